@@ -1,0 +1,1 @@
+"""The outside: everything that speaks a protocol."""

@@ -1,0 +1,177 @@
+"""The composition root: the one module that opens storage and knowledge and hands them down."""
+
+import asyncio
+import os
+import random
+import secrets
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot import terminal
+from bot.clock import Clock
+from bot.loops import Bell
+from bot.secret_key import secret_key
+from bot.settings import Settings
+from bot.telegram import channel as telegram
+from bot.telegram import parse
+from bot.webchat import channel as webchat
+from handlers.ask import Asked, ask
+from handlers.channels import Abilities
+from handlers.dispatcher import Dispatcher
+from handlers.flood import FloodGuard
+from handlers.intake import Intake
+from handlers.outbox import Door, Outbox
+from handlers.retention import forget_old
+from handlers.routes import Routes
+from handlers.staff import NameTaken, StaffDesk
+from handlers.transcript import Transcript
+from knowledge.base import KnowledgeBase
+from knowledge.errors import KnowledgeError
+from knowledge.loader import load_content
+from storage.crypto import Vault
+from storage.database import Database, database_url
+from storage.filelock import AlreadyRunning, FileLock
+from storage.migrate import is_current, migrate
+from storage.states import Role
+
+__all__ = [  # what the commands need of the leaves, so that they need not open them
+    "AlreadyRunning",
+    "Answer",
+    "House",
+    "KnowledgeError",
+    "NameTaken",
+    "Role",
+    "bring_schema_up",
+    "database_state",
+    "knowledge_state",
+    "open_house",
+    "open_questions",
+    "open_staff_desk",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """Everything inside, built and connected; the channels are hung on by the service."""
+
+    settings: Settings
+    clock: Clock
+    database: Database
+    knowledge: KnowledgeBase
+    intake: Intake
+    dispatcher: Dispatcher
+    outbox: Outbox
+    transcript: Transcript
+    staff: StaffDesk
+    new_update: Bell
+    owner: str
+
+    def say(self, phrase: str) -> str:
+        """A fixed sentence for people."""
+        return self.knowledge.phrase(phrase)
+
+    @property
+    def entry_count(self) -> int:
+        return len(self.knowledge.content.entries)
+
+    async def ping(self) -> None:
+        await self.database.ping()
+
+    async def forget_old(self) -> dict[str, int]:
+        return await forget_old(self.database, self.clock.now())
+
+    def flood_guard(self, burst: int, per_second: float) -> FloodGuard:
+        return FloodGuard(burst, per_second, time.monotonic)
+
+
+@asynccontextmanager
+async def open_house(settings: Settings, clock: Clock) -> AsyncIterator[House]:
+    """Opens everything in order and closes it in reverse. Raises AlreadyRunning, KnowledgeError."""
+    async with _open_database(settings) as database:
+        lock = FileLock(Path(f"{database.url.database}.lock")) if database.is_sqlite else None
+        try:
+            await migrate(database.url)
+            knowledge = await asyncio.to_thread(KnowledgeBase.load)
+            house = _build(settings, clock, database, knowledge)
+            if lock is not None:  # nobody else can hold a lease now
+                await house.outbox.recover(clock.now())
+            yield house
+        finally:
+            if lock is not None:
+                lock.release()
+
+
+def _build(settings: Settings, clock: Clock, database: Database, knowledge: KnowledgeBase) -> House:
+    new_update = Bell()
+    door = Door(_abilities(settings), knowledge.phrase("choose_by_number"))
+    return House(
+        settings=settings,
+        clock=clock,
+        database=database,
+        knowledge=knowledge,
+        intake=Intake(database, new_update.ring),
+        dispatcher=Dispatcher(database, Routes(knowledge), door, knowledge.phrase("apology")),
+        outbox=Outbox(database, random.random),
+        transcript=Transcript(database),
+        staff=StaffDesk(database),
+        new_update=new_update,
+        owner=f"{os.uname().nodename[:30]}:{os.getpid()}:{secrets.token_hex(4)}",
+    )
+
+
+def _abilities(settings: Settings) -> dict[str, Abilities]:
+    return {
+        webchat.NAME: webchat.ABILITIES,
+        terminal.NAME: terminal.ABILITIES,
+        parse.NAME: telegram.abilities(settings.telegram_rate_per_second),
+    }
+
+
+Answer = Callable[[str], Asked]
+
+
+def open_questions() -> Answer:
+    """Answers without a database. Raises KnowledgeError."""
+    knowledge = KnowledgeBase.load()
+    return lambda question: ask(question, knowledge)
+
+
+@asynccontextmanager
+async def open_staff_desk(settings: Settings) -> AsyncIterator[StaffDesk]:
+    """Staff accounts alone; works beside a running service."""
+    async with _open_database(settings) as database:
+        await migrate(database.url)
+        yield StaffDesk(database)
+
+
+async def bring_schema_up(settings: Settings) -> None:
+    async with _open_database(settings) as database:
+        await migrate(database.url)
+
+
+async def database_state(settings: Settings) -> str:
+    """Which database answers, and whether its schema is current."""
+    async with _open_database(settings) as database:
+        await database.ping()
+        state = (
+            "lược đồ mới nhất"
+            if await is_current(database.url)
+            else "lược đồ cũ hoặc trống, `run` sẽ nâng cấp"
+        )
+        return f"{database.url.get_backend_name()} trả lời, {state}"
+
+
+def knowledge_state() -> str:
+    """How much there is to know. Raises KnowledgeError."""
+    content = load_content()
+    return f"{len(content.entries)} mục, {len(content.documents)} văn bản"
+
+
+def _open_database(settings: Settings) -> Database:
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    settings.data_dir.chmod(0o700)
+    vault = Vault(secret_key(settings.secret_key.get_secret_value(), settings.data_dir))
+    return Database(database_url(settings.resolved_database_url), vault)

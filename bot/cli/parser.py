@@ -1,0 +1,64 @@
+"""The commands and their help; each command is a file of its own beside this one."""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from bot.cli import ask, chat, check, migrate, run, staff
+from bot.settings import Settings
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Runs one command; its exit code."""
+    options = _parser().parse_args(arguments)
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        for line in check.setting_problems(error):
+            print(line, file=sys.stderr)
+        return 1
+    try:
+        code: int = asyncio.run(options.command(options, settings))
+    except KeyboardInterrupt:
+        return 130
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bot", description="Khuyến Công Bot")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    add = commands.add_parser("run", help="the service, by settings (see README)")
+    add.set_defaults(command=run.run)
+
+    add = commands.add_parser("chat", help="a conversation in this terminal; nothing is kept")
+    add.set_defaults(command=chat.chat)
+
+    add = commands.add_parser("ask", help="answers a question without a database")
+    add.add_argument("question", nargs="?", metavar="QUESTION")
+    add.add_argument(
+        "--jsonl", type=Path, metavar="FILE", help='one {"q": "…"} per line; "-" reads standard input'
+    )
+    add.set_defaults(command=ask.ask)
+
+    add = commands.add_parser(
+        "check", help="what is configured, what is off, what is wrong and how to fix it"
+    )
+    add.add_argument("--online", action="store_true", help="ask the platforms too")
+    add.set_defaults(command=check.check)
+
+    add = commands.add_parser("migrate", help="brings the database schema to the newest version")
+    add.set_defaults(command=migrate.migrate)
+
+    actions = commands.add_parser("staff", help="staff accounts").add_subparsers(
+        required=True, metavar="ACTION"
+    )
+    new = actions.add_parser("add", help="a new account; its password is printed once")
+    new.add_argument("name", metavar="NAME")
+    new.add_argument("--role", required=True, choices=staff.ROLES, help=", ".join(staff.ROLES))
+    new.set_defaults(command=staff.add)
+    return parser

@@ -1,0 +1,21 @@
+"""`staff add`: a new account for a member of staff."""
+
+import argparse
+import sys
+
+from bot.app import NameTaken, Role, open_staff_desk
+from bot.clock import SystemClock
+from bot.settings import Settings
+
+ROLES = tuple(role.value for role in Role)
+
+
+async def add(options: argparse.Namespace, settings: Settings) -> int:
+    async with open_staff_desk(settings) as desk:
+        try:
+            account = await desk.add(options.name, Role(options.role), SystemClock().now())
+        except NameTaken:
+            print(f"Đã có tài khoản tên {options.name}.", file=sys.stderr)
+            return 1
+    print(f"Tài khoản: {account.name}   mật khẩu (chỉ hiện một lần): {account.password}")
+    return 0

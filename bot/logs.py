@@ -1,0 +1,43 @@
+"""One line of JSON per event: name, ids, trace; tokens and phone numbers are masked wherever they hide."""
+
+import json
+import logging
+import re
+import sys
+from datetime import UTC, datetime
+
+_SECRETS = (
+    (re.compile(r"\d{3,20}:[A-Za-z0-9_-]{20,100}"), "<token>"),
+    (re.compile(r"(?<!\d)(?:\+?84|0)\d{9}(?!\d)"), "<phone>"),
+)
+_STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
+_QUIET = ("aiohttp.access", "httpx", "httpcore", "apscheduler", "telegram", "alembic", "asyncio")
+
+
+class JsonLines(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        event = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "event": record.getMessage(),
+            "source": record.name,
+            **{key: value for key, value in vars(record).items() if key not in _STANDARD},
+        }
+        if record.exc_info:
+            event["trace"] = self.formatException(record.exc_info)
+        return mask(json.dumps(event, ensure_ascii=False, default=str))
+
+
+def mask(line: str) -> str:
+    for pattern, shown in _SECRETS:
+        line = pattern.sub(shown, line)
+    return line
+
+
+def set_up_logs(level: str) -> None:
+    """All logs to standard error; libraries only from WARNING, because their lines hold addresses with tokens."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(JsonLines())
+    logging.basicConfig(level=level, handlers=[handler], force=True)
+    for name in _QUIET:
+        logging.getLogger(name).setLevel(logging.WARNING)

@@ -1,0 +1,38 @@
+"""The clock's ticks: they hold no truth, they only ask what is due."""
+
+import logging
+from datetime import timedelta
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.interval import IntervalTrigger
+
+from bot.app import House
+
+log = logging.getLogger(__name__)
+
+_RETENTION_EVERY = timedelta(hours=1)
+_FIRST_LOOK = timedelta(seconds=30)
+
+
+def start_schedule(house: House) -> AsyncIOScheduler:
+    """Running ticks. A late tick still runs, several missed ones run once."""
+
+    async def forget() -> None:
+        try:
+            gone = await house.forget_old()
+        except Exception:  # the next tick asks again
+            log.exception("retention_failed")
+            return
+        if any(gone.values()):
+            log.info("forgotten", extra=gone)
+
+    scheduler = AsyncIOScheduler(
+        timezone=house.settings.timezone, job_defaults={"misfire_grace_time": None, "coalesce": True}
+    )
+    scheduler.add_job(
+        forget,
+        IntervalTrigger(seconds=int(_RETENTION_EVERY.total_seconds())),
+        next_run_time=house.clock.now() + _FIRST_LOOK,
+    )
+    scheduler.start()
+    return scheduler

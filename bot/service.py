@@ -1,0 +1,113 @@
+"""The running service: parts started in order, stopped in reverse, gone within seconds of a signal."""
+
+import asyncio
+import logging
+import os
+import signal
+import time
+from collections.abc import Coroutine, Iterator
+from contextlib import suppress
+from typing import Any
+
+from aiohttp import web
+
+from bot.app import House
+from bot.loops import Bell
+from bot.pace import Pace
+from bot.parts import health, telegram, web_chat
+from bot.schedule import start_schedule
+from bot.sender import Sender
+from bot.settings import ServiceRole
+from bot.web.server import build_app
+from bot.webchat.channel import Waiters, WebChannel
+from bot.worker import Worker
+from handlers.channels import Channel
+
+log = logging.getLogger(__name__)
+
+_CLOSE_SECONDS = 2.0
+
+
+class Service:
+    """One process of the bot, doing what its ROLES say."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+        self._stop = asyncio.Event()
+        self._waiters = Waiters()
+        self._telegram = telegram(house)
+        channels: list[Channel] = [WebChannel(self._waiters)]
+        if self._telegram is not None:
+            channels.append(self._telegram.channel)
+        self._channels = channels
+        self._bells = {channel.name: Bell() for channel in channels}
+
+    def stop(self) -> None:
+        """The first call ends the service in order; a second one ends the process at once."""
+        if self._stop.is_set():
+            os._exit(130)
+        log.info("stopping")
+        self._stop.set()
+        self._waiters.wake_all()
+        self._house.new_update.ring()
+        self._ring_senders()
+
+    async def run(self, on_started: "asyncio.Future[int] | None" = None) -> None:
+        """Until a signal or `stop`. `on_started` receives the port when everything listens."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, self.stop)
+        runner = await self._serve() if self._does(ServiceRole.WEB) else None
+        scheduler = start_schedule(self._house) if self._does(ServiceRole.SCHEDULER) else None
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                for part in self._parts():
+                    tasks.create_task(part)
+                log.info("started", extra={"roles": sorted(self._house.settings.roles)})
+                if on_started is not None:
+                    on_started.set_result(runner.addresses[0][1] if runner else 0)
+        finally:
+            if scheduler is not None:
+                scheduler.shutdown(wait=False)
+            if runner is not None:
+                await runner.cleanup()
+            for number in (signal.SIGINT, signal.SIGTERM):
+                with suppress(ValueError):
+                    loop.remove_signal_handler(number)
+        log.info("stopped")
+
+    def _does(self, role: ServiceRole) -> bool:
+        return role in self._house.settings.roles
+
+    def _parts(self) -> Iterator[Coroutine[Any, Any, None]]:
+        house = self._house
+        if self._does(ServiceRole.WEB):
+            yield Worker(house.dispatcher, house.clock, house.new_update, self._ring_senders).run(self._stop)
+            if self._telegram is not None:
+                yield self._telegram.service.run(self._stop)
+        if self._does(ServiceRole.SENDER):
+            for channel in self._channels:
+                pace = Pace(channel.abilities, time.monotonic)
+                bell = self._bells[channel.name]
+                yield Sender(channel, house.outbox, pace, house.clock, bell, house.owner).run(self._stop)
+        yield self._stay()
+
+    async def _stay(self) -> None:
+        await self._stop.wait()
+
+    def _ring_senders(self) -> None:
+        for bell in self._bells.values():
+            bell.ring()
+
+    async def _serve(self) -> web.AppRunner:
+        """The web server, listening before any channel begins."""
+        house = self._house
+        routes = [
+            *web_chat(house, self._waiters, self._stop).routes(),
+            *health(house).routes(),
+            *(self._telegram.webhook.routes() if self._telegram and self._telegram.webhook else ()),
+        ]
+        runner = web.AppRunner(build_app(routes, house.say), access_log=None, shutdown_timeout=_CLOSE_SECONDS)
+        await runner.setup()
+        await web.TCPSite(runner, house.settings.host, house.settings.port).start()
+        return runner

@@ -1,0 +1,109 @@
+"""Telegram as a way out: one attempt, and what came of it."""
+
+import logging
+
+from telegram import Bot
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
+
+from bot.telegram.markup import keyboard, to_html
+from bot.telegram.parse import NAME
+from bot.telegram.request import RequestNotSent
+from handlers.channels import (
+    Abilities,
+    ChannelDown,
+    Delivered,
+    InDoubt,
+    NotSent,
+    Outcome,
+    RefusedForGood,
+    RefusedForNow,
+)
+from handlers.markup import plain
+from handlers.messages import Address, Reply
+
+log = logging.getLogger(__name__)
+
+_BROKEN_MARKUP = "can't parse entities"
+_SECONDS_IF_UNSAID = 5.0
+
+
+def abilities(sends_per_second: float) -> Abilities:
+    return Abilities(
+        max_text_units=4096, sends_per_second=sends_per_second, chat_sends_per_second=1.0, chat_burst=3
+    )
+
+
+class TelegramChannel:
+    name = NAME
+
+    def __init__(self, bot: Bot, bot_id: str, sends_per_second: float) -> None:
+        self._bot = bot
+        self.bot_id = bot_id
+        self.abilities = abilities(sends_per_second)
+
+    async def send(self, address: Address, reply: Reply) -> Outcome:
+        try:
+            return await self._send(address, reply, as_html=True)
+        except BadRequest as error:
+            if _BROKEN_MARKUP not in str(error).lower():
+                return outcome_of(error)
+        log.warning("markup_refused", extra={"channel": NAME})
+        try:
+            return await self._send(address, reply, as_html=False)
+        except TelegramError as error:
+            return outcome_of(error)
+
+    async def _send(self, address: Address, reply: Reply, as_html: bool) -> Outcome:
+        try:
+            sent = await self._bot.send_message(
+                chat_id=int(address.chat_key),
+                text=to_html(reply.text) if as_html else plain(reply.text),
+                parse_mode="HTML" if as_html else None,
+                reply_markup=keyboard(reply.buttons),
+                disable_web_page_preview=True,
+            )
+        except BadRequest:
+            raise
+        except TelegramError as error:
+            return outcome_of(error)
+        return Delivered(str(sent.message_id))
+
+
+def outcome_of(error: TelegramError) -> Outcome:
+    """What a failed call means. Order matters: BadRequest and TimedOut are NetworkErrors to the library."""
+    match error:
+        case RetryAfter():
+            return RefusedForNow(seconds_to_wait(error))
+        case Forbidden():
+            return RefusedForGood("forbidden", is_person_gone=True)
+        case ChatMigrated():
+            return RefusedForGood("chat_migrated")
+        case BadRequest() if "chat not found" in str(error).lower():
+            return RefusedForGood("chat_not_found", is_person_gone=True)
+        case BadRequest():
+            return RefusedForGood("bad_request")
+        case InvalidToken() | Conflict():
+            return ChannelDown(type(error).__name__)
+        case RequestNotSent():
+            return NotSent("no_connection")
+        case TimedOut():
+            return InDoubt("timeout")
+        case NetworkError():
+            return InDoubt("network")
+        case _:
+            return InDoubt("telegram_error")
+
+
+def seconds_to_wait(error: RetryAfter) -> float:
+    wait = error.retry_after
+    return float(wait) if isinstance(wait, int) else wait.total_seconds() or _SECONDS_IF_UNSAID

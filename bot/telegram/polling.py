@@ -1,0 +1,83 @@
+"""Long polling that commits before it moves the offset: what Telegram forgets, we have stored."""
+
+import asyncio
+import json
+import logging
+import warnings
+from typing import Any
+
+from telegram import Bot
+from telegram.error import InvalidToken, RetryAfter, TelegramError
+from telegram.warnings import PTBUserWarning
+
+from bot.telegram.channel import seconds_to_wait
+from bot.telegram.door import TelegramDoor
+from bot.telegram.parse import KINDS
+
+log = logging.getLogger(__name__)
+
+_POLL_SECONDS = 25
+_READ_SECONDS = 35.0
+_FIRST_PAUSE_SECONDS = 1.0
+_LONGEST_PAUSE_SECONDS = 30.0
+
+# The raw call is on purpose: one update that the library cannot parse would jam its own method.
+warnings.filterwarnings("ignore", message="Please use 'Bot.getUpdates'", category=PTBUserWarning)
+
+
+class Polling:
+    def __init__(self, bot: Bot, door: TelegramDoor) -> None:
+        self._bot = bot
+        self._door = door
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Until `stop` is set. A dead network only makes it wait longer between tries."""
+        offset: int | None = None
+        pause = _FIRST_PAUSE_SECONDS
+        stopping = asyncio.create_task(stop.wait())
+        try:
+            while not stop.is_set():
+                round_trip = asyncio.create_task(self._round(offset))
+                await asyncio.wait({round_trip, stopping}, return_when=asyncio.FIRST_COMPLETED)
+                if not round_trip.done():
+                    round_trip.cancel()
+                    await asyncio.gather(round_trip, return_exceptions=True)
+                    break
+                try:
+                    offset, pause = round_trip.result() or offset, _FIRST_PAUSE_SECONDS
+                except Exception as error:  # noqa: BLE001 - polling must outlive every fault of network or database
+                    pause = await self._rest(error, pause, stop)
+        finally:
+            stopping.cancel()
+
+    async def _round(self, offset: int | None) -> int | None:
+        """One long poll; the offset that confirms what is now stored, or None when nothing came."""
+        batch: list[dict[str, Any]] = await self._bot.do_api_request(
+            "getUpdates",
+            api_kwargs={"offset": offset, "timeout": _POLL_SECONDS, "allowed_updates": json.dumps(KINDS)},
+            read_timeout=_READ_SECONDS,
+        )
+        if not batch:
+            return None
+        await asyncio.shield(self._door.take(batch))
+        # The last id of the last batch, never the largest ever: after a silent week ids start anew.
+        return int(batch[-1]["update_id"]) + 1
+
+    async def _rest(self, error: Exception, pause: float, stop: asyncio.Event) -> float:
+        if isinstance(error, RetryAfter):
+            pause = seconds_to_wait(error)
+        expected = isinstance(error, TelegramError)
+        log.log(
+            logging.WARNING if expected else logging.ERROR,
+            "poll_failed",
+            exc_info=None if expected else error,
+            extra={"error": type(error).__name__, "pause_seconds": pause},
+        )
+        if isinstance(error, InvalidToken):
+            pause = _LONGEST_PAUSE_SECONDS
+        try:
+            async with asyncio.timeout(pause):
+                await stop.wait()
+        except TimeoutError:
+            pass
+        return min(pause * 1.5, _LONGEST_PAUSE_SECONDS)

@@ -1,0 +1,96 @@
+// The chat page: joins the parts and decides nothing that one of them could.
+
+import { connect, Refused } from "./api.js";
+import { compose } from "./composer.js";
+import { Conversation } from "./conversation.js";
+import { listen } from "./link.js";
+import { Log } from "./log.js";
+import { follow } from "./scroll.js";
+import { WORDS } from "./words.js";
+
+const TYPING = 20000;
+const CHECKS = [5000, 15000];
+const part = (id) => document.getElementById(id);
+
+const scroll = follow({
+  pill: part("newer"),
+  header: document.querySelector(".top"),
+  dock: document.querySelector(".dock"),
+});
+let started = false;
+let typingTimer = 0;
+
+function typing(on) {
+  clearTimeout(typingTimer);
+  if (on) typingTimer = setTimeout(() => typing(false), TYPING);
+  part("typing").hidden = !on;
+}
+
+function notice(sentence) {
+  part("notice").hidden = !sentence;
+  part("notice-text").textContent = sentence;
+}
+
+function changed({ news, own, sent, failed }) {
+  part("empty").hidden = true;
+  if (own) { typing(true); scroll.toEnd(); }
+  if (sent) { notice(""); CHECKS.forEach((ms) => setTimeout(checkIfWaiting, ms)); }
+  if (failed || news) typing(false);
+  if (failed) scroll.keep();
+  if (news && started) scroll.arrived(news);
+}
+
+function checkIfWaiting() {
+  if (!part("typing").hidden) link.check();
+}
+
+function refused(error) {
+  if (error instanceof Refused) notice(error.message);
+  else link.again();
+}
+
+function reached(live, error) {
+  if (live && !started) {
+    started = true;
+    part("log").setAttribute("aria-busy", "false");
+    if (part("log").firstElementChild) scroll.toEnd();
+  }
+  part("status").textContent = live ? "" : WORDS.lost;
+  if (error instanceof Refused && error.status < 500) notice(error.message);
+}
+
+const log = new Log(part("log"), {
+  press: ({ label, payload }) => {
+    conversation.say({ button: payload }, label);
+  },
+  retry: (node) => conversation.retry(node),
+});
+const conversation = new Conversation({
+  log,
+  send: (body) => api.send(body),
+  refresh: () => link.refresh(),
+  onChange: changed,
+  onRefused: refused,
+});
+const api = connect({ cursor: () => conversation.cursor, onNewVisitor: () => conversation.startOver() });
+const link = listen({
+  api,
+  receive: (messages) => conversation.receive(messages),
+  onTyping: () => typing(true),
+  onState: reached,
+});
+
+const say = (text) => conversation.say({ text }, text);
+const composer = compose(part("composer"), say);
+for (const button of document.querySelectorAll("[data-ask]")) {
+  button.addEventListener("click", () => say(button.textContent.trim()));
+}
+part("notice-close").addEventListener("click", () => notice(""));
+document.addEventListener("click", ({ target, detail }) => {
+  // A button that its own press took away (no pointer: detail is 0) hands the keyboard on to the box.
+  const gone = !target.isConnected || target.matches(":disabled") || target.closest("[hidden]");
+  if (detail === 0 && gone) composer.focus();
+});
+history.scrollRestoration = "manual";
+part("slow").remove();
+for (const set of document.querySelectorAll("#chat fieldset")) set.disabled = false;

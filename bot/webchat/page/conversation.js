@@ -1,0 +1,100 @@
+// What this visitor has said and heard: every message once, in the server's order.
+
+const EPOCH = 1e12;
+
+/** Holds the conversation's state; `log` draws it, `send` carries what the person says. */
+export class Conversation {
+  constructor({ log, send, refresh, onChange, onRefused }) {
+    Object.assign(this, { log, send, refresh, onChange, onRefused });
+    this.cursor = 0; // newest id heard from the server, never one learnt from a 202: older ones may be on the way
+    this.epoch = 0;
+    this.heard = new Set();
+    this.known = new Map(); // id -> node
+    this.unsettled = []; // own messages without an id, oldest first: {node, text, body}
+    this.queue = Promise.resolve();
+  }
+
+  /** Takes messages in and answers how many had not been heard before. */
+  receive(messages) {
+    const fresh = messages.filter((message) => this.take(message));
+    if (fresh.length) {
+      this.log.arrange();
+      const news = fresh.find(({ from }) => from !== "you");
+      this.onChange({ news: news && this.known.get(news.id) });
+    }
+    return fresh.length;
+  }
+
+  take(message) {
+    const key = `${message.id} ${message.at}`;
+    if (this.heard.has(key)) return false;
+    this.heard.add(key);
+    this.cursor = Math.max(this.cursor, message.id);
+    const own = message.from === "you" && this.unsettled.find(({ text }) => text === message.text);
+    if (this.known.has(message.id)) this.settle({ node: this.known.get(message.id) }, message.id, message.at);
+    else if (own) this.settle(own, message.id, message.at);
+    else this.known.set(message.id, this.log.add(message, this.order(message.id)));
+    return true;
+  }
+
+  /** Says something: `body` goes to the server, `text` is shown at once. */
+  say(body, text) {
+    const own = { body, text, node: this.log.addOwn(text) };
+    this.unsettled.push(own);
+    this.log.arrange();
+    this.onChange({ own });
+    this.enqueue(own);
+  }
+
+  /** Sends a failed message again, unless the server turns out to have it. */
+  async retry(node) {
+    const own = this.unsettled.find((one) => one.node === node);
+    if (!own || node.dataset.state !== "failed") return;
+    this.log.sending(node);
+    this.onChange({ own });
+    await this.refresh().catch(() => 0);
+    if (this.unsettled.includes(own)) this.enqueue(own);
+  }
+
+  /** One at a time: two quick messages must not overtake each other. */
+  enqueue(own) {
+    this.queue = this.queue.then(() => this.deliver(own));
+  }
+
+  async deliver(own) {
+    try {
+      const id = await this.send(own.body);
+      if (this.unsettled.includes(own)) this.settle(own, id);
+      this.log.arrange();
+      this.onChange({ sent: own });
+    } catch (error) {
+      if (!this.unsettled.includes(own)) return; // the answer was lost, the message was not
+      this.log.failed(own.node);
+      this.onChange({ failed: own });
+      this.onRefused(error);
+    }
+  }
+
+  settle(own, id, at) {
+    this.unsettled = this.unsettled.filter((one) => one !== own);
+    const shown = this.known.get(id);
+    if (shown && shown !== own.node) {
+      own.node.remove(); // its copy came before the 202
+      return;
+    }
+    this.known.set(id, own.node);
+    this.log.sent(own.node, id, this.order(id), at);
+  }
+
+  /** A new visitor starts: ids may start again, so they sort after everything so far. */
+  startOver() {
+    this.cursor = 0;
+    this.epoch += 1;
+    this.known.clear();
+    this.log.divide();
+  }
+
+  order(id) {
+    return this.epoch * EPOCH + id;
+  }
+}

@@ -1,0 +1,19 @@
+// Every sentence that the page itself says. What the bot says comes from the server.
+
+export const WORDS = {
+  who: { bot: "Trợ lý tự động", staff: "Cán bộ", you: "Bạn" },
+  sending: "Đang gửi…",
+  failed: "Chưa gửi được. Bấm để gửi lại",
+  lost: "Mất kết nối, đang thử lại…",
+  choices: "Chọn câu trả lời",
+  chosen: "đã chọn",
+  file: "Tải tệp: ",
+  today: "Hôm nay",
+  yesterday: "Hôm qua",
+  weekdays: ["Chủ Nhật", "Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy"],
+  left: (n) => `Còn ${n} ký tự.`,
+  tooLong: (n) => `Dài quá ${n} ký tự. Bạn cắt bớt hoặc chia làm hai tin nhé.`,
+  newVisitor: "Cuộc trò chuyện mới",
+  cookies: (page) => `Trình duyệt đang chặn cookie nên khung này không chạy được. Bạn mở trang riêng: ${page}`,
+  trouble: "Máy chủ đang bận. Bạn chờ một chút rồi bấm gửi lại nhé.",
+};

@@ -1,0 +1,180 @@
+"""The HTTP interface of the chat page; its contract is in the README."""
+
+import asyncio
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from aiohttp import web
+
+from bot.clock import Clock
+from bot.webchat.channel import Waiters
+from bot.webchat.reading import Unacceptable, read_updates
+from bot.webchat.visitor import address_of, start_session
+from handlers.flood import FloodGuard
+from handlers.intake import Intake
+from handlers.markup import plain
+from handlers.messages import Address, Line
+from handlers.transcript import Transcript
+
+_PAGE = Path(__file__).parent / "page"
+_LONGEST_WAIT_SECONDS = 25
+_STREAM_PING_SECONDS = 15
+_STREAM_SECONDS = 600
+_MAX_UPLOAD_BYTES = 20 * 1024 * 1024
+_NEVER_WROTE = 0
+
+
+@dataclass(frozen=True, slots=True)
+class WebChat:
+    """The page and its requests."""
+
+    intake: Intake
+    transcript: Transcript
+    waiters: Waiters
+    clock: Clock
+    person_guard: FloodGuard
+    network_guard: FloodGuard
+    stopping: asyncio.Event
+    is_https: bool
+    say: Callable[[str], str]
+
+    def routes(self) -> list[web.RouteDef]:
+        return [
+            web.get("/", self.landing),
+            web.get("/chat", self.page),
+            web.get("/chat/static/{name}", self.asset),
+            web.post("/chat/api/session", self.session),
+            web.post("/chat/api/messages", self.post_message),
+            web.get("/chat/api/messages", self.get_messages),
+            web.get("/chat/api/events", self.events),
+        ]
+
+    async def landing(self, _request: web.Request) -> web.StreamResponse:
+        return web.FileResponse(_PAGE / "landing.html", headers={"Content-Type": "text/html; charset=utf-8"})
+
+    async def page(self, _request: web.Request) -> web.StreamResponse:
+        return web.FileResponse(_PAGE / "chat.html", headers={"Content-Type": "text/html; charset=utf-8"})
+
+    async def asset(self, request: web.Request) -> web.StreamResponse:
+        found = _ASSETS.get(request.match_info["name"])
+        if found is None:
+            raise web.HTTPNotFound
+        return web.FileResponse(_PAGE / request.match_info["name"], headers={"Content-Type": found})
+
+    async def session(self, request: web.Request) -> web.StreamResponse:
+        if not self.network_guard.admits(_network(request)):
+            return self._refusal(429, "too_fast")
+        response = web.json_response({})
+        if address_of(request) is None:
+            start_session(response, self.is_https)
+        return response
+
+    async def post_message(self, request: web.Request) -> web.StreamResponse:
+        address = address_of(request)
+        if address is None:
+            return self._refusal(401, "web_no_session")
+        if not _is_same_site(request):
+            return self._refusal(403, "web_other_site")
+        if not (self.person_guard.admits(address.chat_key) and self.network_guard.admits(_network(request))):
+            return self._refusal(429, "too_fast")
+        try:
+            updates = await read_updates(request, address, _MAX_UPLOAD_BYTES)
+        except Unacceptable as refused:
+            return self._refusal(refused.status, refused.phrase)
+        message_id = _NEVER_WROTE
+        for update in updates:
+            accepted = await self.intake.accept(update, self.clock.now())
+            message_id = accepted.message_id or message_id
+        self.waiters.wake(address.chat_key)
+        return web.json_response({"id": message_id}, status=202)
+
+    async def get_messages(self, request: web.Request) -> web.StreamResponse:
+        address = address_of(request)
+        if address is None:
+            return self._refusal(401, "web_no_session")
+        try:
+            after = int(request.query.get("after", "0"))
+            wait = min(float(request.query.get("wait", "0")), _LONGEST_WAIT_SECONDS)
+        except ValueError:
+            return self._refusal(400, "web_bad_cursor")
+        if not 0 <= after < 2**62 or not wait >= 0:
+            return self._refusal(400, "web_bad_cursor")
+        lines = await self._lines(address, after, wait)
+        return web.json_response({"messages": [_shown(line) for line in lines]}, dumps=_dumps)
+
+    async def events(self, request: web.Request) -> web.StreamResponse:
+        """Server-sent events: each line of the transcript as it comes, ids so that a browser resumes."""
+        address = address_of(request)
+        if address is None:
+            return self._refusal(401, "web_no_session")
+        asked = request.headers.get("Last-Event-ID") or request.query.get("after", "0")
+        if not asked.isascii() or not asked.isdigit() or len(asked) > 18:
+            return self._refusal(400, "web_bad_cursor")
+        response = web.StreamResponse(
+            headers={"Content-Type": "text/event-stream; charset=utf-8", "Cache-Control": "no-store"}
+        )
+        await response.prepare(request)
+        await response.write(b"retry: 2000\n\n")
+        after = int(asked)
+        ends_at = asyncio.get_running_loop().time() + _STREAM_SECONDS
+        while not self.stopping.is_set() and asyncio.get_running_loop().time() < ends_at:
+            lines = await self._lines(address, after, _STREAM_PING_SECONDS)
+            after = max([after, *(line.id for line in lines)])
+            block = "".join(f"id: {line.id}\ndata: {_dumps(_shown(line))}\n\n" for line in lines)
+            try:
+                await response.write(block.encode() or b": still here\n\n")
+            except ConnectionResetError:
+                break
+        return response
+
+    def _refusal(self, status: int, phrase: str) -> web.Response:
+        return web.json_response({"error": self.say(phrase)}, status=status, dumps=_dumps)
+
+    async def _lines(self, address: Address, after: int, wait_seconds: float) -> list[Line]:
+        """Lines after an id; when there are none, waits for the first."""
+        event = self.waiters.join(address.chat_key)
+        try:
+            lines = await self.transcript.after(address, after)
+            if lines or not wait_seconds or self.stopping.is_set():
+                return lines
+            try:
+                async with asyncio.timeout(wait_seconds):
+                    await event.wait()
+            except TimeoutError:
+                return []
+            return await self.transcript.after(address, after)
+        finally:
+            self.waiters.leave(address.chat_key, event)
+
+
+_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+_ASSETS = {  # a fixed map: no request can name any other file
+    path.name: f"{_TYPES[path.suffix]}; charset=utf-8" for path in _PAGE.iterdir() if path.suffix in _TYPES
+}
+_dumps: Callable[[object], str] = lambda value: json.dumps(value, ensure_ascii=False)  # noqa: E731
+
+
+def _shown(line: Line) -> dict[str, object]:
+    return {
+        "id": line.id,
+        "from": line.author,
+        "text": plain(line.reply.text),
+        "buttons": [{"label": button.label, "payload": button.payload} for button in line.reply.buttons],
+        "at": line.at.isoformat(),
+    }
+
+
+def _is_same_site(request: web.Request) -> bool:
+    """A browser names the page that sends; another site's page may not speak for a visitor."""
+    origin = request.headers.get("Origin")
+    return origin is None or urlsplit(origin).netloc == request.host
+
+
+def _network(request: web.Request) -> str:
+    """The caller's address; behind a reverse proxy on this machine, the one the proxy names."""
+    peer = request.remote or ""
+    forwarded = request.headers.get("X-Forwarded-For", "")
+    return forwarded.rpartition(",")[2].strip() if peer in ("127.0.0.1", "::1") and forwarded else peer

@@ -1,0 +1,67 @@
+"""Writes an entry as a message: answer, warnings, sources with the date, and where to go on."""
+
+from handlers.messages import Button, Reply
+from knowledge.base import KnowledgeBase
+from knowledge.model import Citation, Entry
+
+ENTRY = "entry:"
+MORE = "more:"
+PERSON = "person"
+NONE = "none"
+START = "start"
+_RELATED_SHOWN = 2
+_WAYS_ON = ("cac-noi-dung-ho-tro", "ai-duoc-ho-tro")  # where someone goes whose question nothing fits
+
+
+def answer_reply(entry: Entry, knowledge: KnowledgeBase) -> Reply:
+    """The short answer; what does not fit a phone screen waits behind "xem thêm"."""
+    return Reply(answer_text(entry, knowledge), _ways_on(entry, knowledge, with_more=entry.more is not None))
+
+
+def more_reply(entry: Entry, knowledge: KnowledgeBase) -> Reply:
+    parts = [entry.more or entry.answer, source_line(entry, knowledge)]
+    return Reply("\n\n".join(parts), _ways_on(entry, knowledge, with_more=False))
+
+
+def unknown_reply(knowledge: KnowledgeBase) -> Reply:
+    buttons = (*entry_buttons(_WAYS_ON, knowledge), person_button(knowledge))
+    return Reply(knowledge.phrase("unknown"), buttons)
+
+
+def answer_text(entry: Entry, knowledge: KnowledgeBase) -> str:
+    say = knowledge.phrase
+    parts = [entry.answer]
+    if entry.warnings:
+        parts.append("\n".join([say("warnings_head"), *(f"- {line}" for line in entry.warnings)]))
+    if entry.unknown:
+        parts.append(say("unknown_part", text=entry.unknown))
+    parts.append(source_line(entry, knowledge))
+    return "\n\n".join(parts)
+
+
+def source_line(entry: Entry, knowledge: KnowledgeBase) -> str:
+    """Every source once, in the entry's order, and the day they were last checked."""
+    sources = "; ".join(dict.fromkeys(_source(citation, knowledge) for citation in entry.citations))
+    return knowledge.phrase("sources", sources=sources, checked_on=f"{entry.checked_on:%d/%m/%Y}")
+
+
+def _source(citation: Citation, knowledge: KnowledgeBase) -> str:
+    say = knowledge.phrase
+    if citation.document is None:
+        return say("press_source", name=citation.press)
+    number = knowledge.document(citation.document).number
+    return f"{number}, {citation.article or say('article_unknown')}"
+
+
+def _ways_on(entry: Entry, knowledge: KnowledgeBase, with_more: bool) -> tuple[Button, ...]:
+    more = [Button(knowledge.phrase("more_label"), MORE + entry.id)] if with_more else []
+    return (*more, *entry_buttons(entry.related[:_RELATED_SHOWN], knowledge), person_button(knowledge))
+
+
+def entry_buttons(identities: tuple[str, ...], knowledge: KnowledgeBase) -> tuple[Button, ...]:
+    found = (knowledge.entry(identity) for identity in identities)
+    return tuple(Button(entry.title, ENTRY + entry.id) for entry in found if entry)
+
+
+def person_button(knowledge: KnowledgeBase) -> Button:
+    return Button(knowledge.phrase("person_label"), PERSON)

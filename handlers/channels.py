@@ -1,0 +1,76 @@
+"""What the house asks of a channel, and how a send attempt can end."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from handlers.messages import Address, Reply
+
+
+@dataclass(frozen=True, slots=True)
+class Abilities:
+    """What a channel can carry."""
+
+    max_text_units: int  # in UTF-16 units, the strictest reading of every platform
+    sends_per_second: float = 1000.0
+    chat_sends_per_second: float = 1000.0
+    chat_burst: int = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    message_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedForGood:
+    """The platform will never take this message."""
+
+    code: str
+    is_person_gone: bool = False  # blocked, deactivated: nothing reaches them until they write again
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedForNow:
+    """The platform asks to wait; nothing was delivered and this is no attempt."""
+
+    retry_after_seconds: float
+    code: str = "slow_down"
+
+
+@dataclass(frozen=True, slots=True)
+class NotSent:
+    """The request never left: safe to repeat."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class InDoubt:
+    """It may have been delivered; the platform did not say."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelDown:
+    """The channel itself is refused (bad token): stop it, burn no recipients."""
+
+    code: str
+
+
+Outcome = Delivered | RefusedForGood | RefusedForNow | NotSent | InDoubt | ChannelDown
+
+
+class Channel(Protocol):
+    """A way out. `send` never raises for what a platform can answer; it returns the Outcome."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def bot_id(self) -> str: ...
+
+    @property
+    def abilities(self) -> Abilities: ...
+
+    async def send(self, address: Address, reply: Reply) -> Outcome: ...

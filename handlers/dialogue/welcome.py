@@ -1,0 +1,22 @@
+"""The first words, and help on the way."""
+
+from typing import Literal
+
+from handlers.answers import entry_buttons, person_button
+from handlers.messages import Reply
+from handlers.turns import Response, Turn
+from knowledge.base import KnowledgeBase
+
+_FIRST_STEPS = ("khuyen-cong-la-gi", "ho-tro-may-moc", "ai-duoc-ho-tro", "dang-ky-the-nao")
+
+
+class Welcome:
+    """Says one of the two opening texts with the first steps to choose from."""
+
+    def __init__(self, knowledge: KnowledgeBase, text: Literal["welcome", "help"]) -> None:
+        self._knowledge = knowledge
+        self._text = text
+
+    async def __call__(self, turn: Turn) -> Response:
+        buttons = (*entry_buttons(_FIRST_STEPS, self._knowledge), person_button(self._knowledge))
+        return Response((Reply(self._knowledge.phrase(self._text), buttons),))

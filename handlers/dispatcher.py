@@ -1,0 +1,159 @@
+"""Works stored updates: one transaction for each conversation, locked first, then loaded."""
+
+import logging
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from handlers.messages import STATE, UPDATE, DialogueState, Reply, Update, UpdateKind
+from handlers.outbox import Door, number_choices
+from handlers.routes import Routes
+from handlers.text import clean
+from handlers.turns import Response, Turn
+from knowledge.text.fold import fold
+from storage.crypto import SealBroken
+from storage.database import Database
+from storage.repositories.conversations import ConversationRow
+from storage.repositories.inbound import InboundRow
+from storage.states import Holder
+from storage.store import Store
+
+log = logging.getLogger(__name__)
+
+_MAX_TRIES = 3
+_RETRY_AFTER = timedelta(seconds=2)
+
+
+class Dispatcher:
+    def __init__(self, database: Database, routes: Routes, door: Door, apology: str) -> None:
+        self._database = database
+        self._routes = routes
+        self._door = door
+        self._apology = apology
+
+    async def due(self, now: datetime, limit: int) -> list[int]:
+        """Conversations with due updates, the longest waiting first."""
+        async with self._database.reading() as store:
+            return await store.inbound.due_conversations(now, limit)
+
+    async def next_due_at(self) -> datetime | None:
+        async with self._database.reading() as store:
+            return await store.inbound.next_due_at()
+
+    async def work(self, conversation_id: int, now: datetime) -> None:
+        """Answers everything due in one conversation, question by question. Never raises for a bad update."""
+        while (question := await self._work_one(conversation_id, now)) is not None:
+            if question.failed_with:
+                await self._try_again_or_bury(conversation_id, question, now)
+
+    async def _work_one(self, conversation_id: int, now: datetime) -> "_Worked | None":
+        ids: list[int] = []
+        try:
+            async with self._database.transaction() as store:
+                conversation = await store.conversations.lock(conversation_id, skip_locked=True)
+                rows = await store.inbound.take(conversation_id, now) if conversation else []
+                if conversation is None or not rows:
+                    return None  # nothing left, or another process is at it
+                ids = [rows[0].id]
+                update, ids = _first_question(rows)
+                await self._answer(store, conversation, update, ids, now)
+        except Exception as error:  # one bad update must not stop the others
+            if not ids:
+                raise
+            log.exception("update_failed", extra={"conversation": conversation_id, "inbound": ids[0]})
+            return _Worked(ids, failed_with=type(error).__name__)
+        return _Worked(ids)
+
+    async def _answer(
+        self, store: Store, conversation: ConversationRow, update: Update, ids: list[int], now: datetime
+    ) -> ConversationRow:
+        state = STATE.validate_json(conversation.state)
+        response = await self._respond(conversation, update, state)
+        await self._door.post(store, conversation, response.replies, now, inbound_id=ids[-1])
+        gap_id = await _note_gap(store, conversation, response, state, now)
+        if response.replies:
+            state = DialogueState(number_choices(response.replies), gap_id)
+        saved = STATE.dump_json(state).decode()
+        await store.conversations.save(conversation.id, saved, now)
+        is_reachable = update.kind is not UpdateKind.UNFOLLOW
+        if conversation.is_reachable is not is_reachable:
+            await store.conversations.set_reachable(
+                conversation.id, is_reachable, None if is_reachable else "left"
+            )
+        await store.inbound.finish(ids)
+        return replace(conversation, state=saved, is_reachable=is_reachable)
+
+    async def _respond(self, conversation: ConversationRow, update: Update, state: DialogueState) -> Response:
+        if conversation.holder is Holder.STAFF:
+            return Response()  # staff are talking; their inbox shows the message
+        text = clean(update.text)
+        payload = update.payload or _chosen(text, state)
+        turn = Turn(update.kind, text, payload, update.detail, state)
+        return await self._routes.choose(turn)(turn)
+
+    async def _try_again_or_bury(self, conversation_id: int, question: "_Worked", now: datetime) -> None:
+        """Counts a failed try; after three the update is set aside and the person told."""
+        ids, error = question.ids, question.failed_with
+        async with self._database.transaction() as store:
+            if await store.inbound.attempts(ids) + 1 < _MAX_TRIES:
+                await store.inbound.retry(ids, now + _RETRY_AFTER, error)
+                return
+            await store.inbound.bury(ids, error)
+            conversation = await store.conversations.lock(conversation_id)
+            if conversation is not None:
+                await self._door.post(store, conversation, (Reply(self._apology),), now, inbound_id=ids[-1])
+            await store.audit.add(now, "dispatcher", "update_dead", f"inbound:{ids[-1]}", error=error)
+        log.error("update_dead", extra={"conversation": conversation_id, "inbound": ids[-1], "error": error})
+
+
+@dataclass(frozen=True, slots=True)
+class _Worked:
+    ids: list[int]
+    failed_with: str = ""
+
+
+def _first_question(rows: list[InboundRow]) -> tuple[Update, list[int]]:
+    """Short texts in a row are one question; everything else stands alone. With the ids it covers."""
+    question = _read(rows[0])
+    ids = [rows[0].id]
+    for row in rows[1:]:
+        following = _read(row)
+        if not (_may_join(question) and _may_join(following)):
+            break
+        question = replace(question, text=f"{question.text}\n{following.text}")
+        ids.append(row.id)
+    return question, ids
+
+
+def _read(row: InboundRow) -> Update:
+    if row.payload is None:
+        raise SealBroken("the stored update cannot be opened")
+    return UPDATE.validate_json(row.payload)
+
+
+def _may_join(update: Update) -> bool:
+    is_choice = update.text.strip().isdigit() or update.text.startswith("/")
+    return update.kind is UpdateKind.TEXT and not is_choice
+
+
+def _chosen(text: str, state: DialogueState) -> str:
+    """The payload that a typed number, label or payload stands for; empty when it is none of them."""
+    bare = text.strip(" .)")
+    if bare.isdigit() and 1 <= int(bare[:3]) <= len(state.choices):
+        return state.choices[int(bare) - 1].payload
+    wanted = fold(text)
+    fitting = (choice.payload for choice in state.choices if wanted in (fold(choice.label), choice.payload))
+    return next(fitting, "") if wanted else ""
+
+
+async def _note_gap(
+    store: Store, conversation: ConversationRow, response: Response, state: DialogueState, now: datetime
+) -> int | None:
+    """Writes the question down, or which offered entry answered the one written down before."""
+    if response.chosen_entry and state.gap_id:
+        await store.gaps.choose(state.gap_id, response.chosen_entry)
+    if response.gap is None:
+        return None
+    note = response.gap
+    return await store.gaps.add(
+        note.kind, conversation.id, note.question, note.candidates, note.confidence, now
+    )

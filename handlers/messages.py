@@ -1,0 +1,78 @@
+"""The values that come in and go out, the same on every channel."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from pydantic import TypeAdapter
+
+
+class UpdateKind(StrEnum):
+    TEXT = "text"
+    BUTTON = "button"
+    ATTACHMENT = "attachment"
+    LOCATION = "location"
+    CONTACT = "contact"
+    FOLLOW = "follow"
+    UNFOLLOW = "unfollow"
+    UNSUPPORTED = "unsupported"  # stickers, voice, edits: known to exist, not to be understood
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A person's id on one channel and one bot."""
+
+    channel: str
+    bot_id: str
+    chat_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """One thing that came in. `key` is unique for its channel and bot."""
+
+    address: Address
+    key: str
+    kind: UpdateKind
+    text: str = ""  # what was typed; of a button press its label, if the channel tells
+    payload: str = ""  # of a button press
+    detail: str = ""  # of unsupported kinds and attachments: what it was, in the channel's word
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A choice: what the person reads, and what comes back (at most 64 bytes)."""
+
+    label: str
+    payload: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a skill wants said."""
+
+    text: str
+    buttons: tuple[Button, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One message of a transcript."""
+
+    id: int
+    author: str
+    reply: Reply
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DialogueState:
+    """What a conversation remembers between messages."""
+
+    choices: tuple[Button, ...] = field(default=())  # what a bare number means
+    gap_id: int | None = None  # the unclear question whose choice is still open
+
+
+UPDATE = TypeAdapter(Update)
+REPLY = TypeAdapter(Reply)
+STATE = TypeAdapter(DialogueState)

@@ -1,0 +1,180 @@
+"""The one door out: replies become Deliveries here and leave through claims, fences and outcomes."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from handlers.channels import (
+    Abilities,
+    ChannelDown,
+    Delivered,
+    InDoubt,
+    NotSent,
+    Outcome,
+    RefusedForGood,
+    RefusedForNow,
+)
+from handlers.messages import REPLY, Address, Button, Reply
+from handlers.text import split
+from storage.database import Database
+from storage.repositories.conversations import ConversationRow
+from storage.repositories.deliveries import DeliveryRow, Result
+from storage.states import Author, DeliveryState, Lane, Promise
+from storage.store import Store
+
+LEASE = timedelta(seconds=60)  # longer than the longest send time-out and the commit after it
+_MAX_ATTEMPTS = 5
+_LONGEST_WAIT_SECONDS = 300.0
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """One leased delivery, ready for its channel."""
+
+    id: int
+    conversation_id: int
+    address: Address
+    lane: Lane
+    reply: Reply
+    attempts: int
+    promise: Promise
+
+
+class Door:
+    """Writes replies as deliveries inside somebody's transaction."""
+
+    def __init__(self, abilities: Mapping[str, Abilities], choose_line: str) -> None:
+        self._abilities = abilities
+        self._choose_line = choose_line
+
+    async def post(
+        self,
+        store: Store,
+        to: ConversationRow,
+        replies: tuple[Reply, ...],
+        now: datetime,
+        inbound_id: int | None = None,
+        lane: Lane = Lane.REPLY,
+    ) -> None:
+        """One delivery and one transcript line for each part; the buttons hang on the last part."""
+        parts = [part for reply in replies for part in self._parts(reply, to.channel)]
+        for ordinal, part in enumerate(parts):
+            body = REPLY.dump_json(part).decode()
+            added = await store.deliveries.add(
+                to.id,
+                to.channel,
+                to.bot_id,
+                to.chat_key,
+                lane,
+                Promise.AT_LEAST_ONCE,
+                body,
+                inbound_id,
+                ordinal,
+                now,
+            )
+            if added is not None:
+                await store.messages.add(to.id, Author.BOT, body, now)
+
+    def _parts(self, reply: Reply, channel: str) -> list[Reply]:
+        limit = self._abilities[channel].max_text_units
+        texts = list(split(self._numbered(reply), limit))
+        return [*(Reply(text) for text in texts[:-1]), Reply(texts[-1], reply.buttons)]
+
+    def _numbered(self, reply: Reply) -> str:
+        """Every choice is also a numbered line: some channels show no buttons."""
+        if not reply.buttons:
+            return reply.text
+        lines = [f"{number}. {button.label}" for number, button in enumerate(reply.buttons, start=1)]
+        return "\n".join([reply.text, "", self._choose_line, *lines])
+
+
+class Outbox:
+    """What a sender may do with deliveries: claim, start, record, give back."""
+
+    def __init__(self, database: Database, jitter: Callable[[], float]) -> None:
+        self._database = database
+        self._jitter = jitter
+
+    async def claim(self, channel: str, bot_id: str, owner: str, now: datetime, limit: int) -> list[Parcel]:
+        """At most `limit` due parcels of one bot, leased to the owner; a doubtful one at its cap is closed."""
+        async with self._database.transaction() as store:
+            rows = await store.deliveries.claim(channel, bot_id, owner, now, LEASE, limit)
+            spent = [row.id for row in rows if row.attempts >= _MAX_ATTEMPTS]
+            if spent:
+                await store.deliveries.start(spent, owner, now)
+                closed = [Result(identity, DeliveryState.UNKNOWN, "too_many_doubts") for identity in spent]
+                await store.deliveries.record(closed, owner, now)
+        return [_parcel(row) for row in rows if row.attempts < _MAX_ATTEMPTS]
+
+    async def start(self, parcels: list[Parcel], owner: str, now: datetime) -> list[Parcel]:
+        """Those that may go on the wire now: still mine, person still reachable."""
+        async with self._database.transaction() as store:
+            started = await store.deliveries.start([parcel.id for parcel in parcels], owner, now + LEASE)
+        return [parcel for parcel in parcels if parcel.id in started]
+
+    async def record(self, outcomes: list[tuple[Parcel, Outcome]], owner: str, now: datetime) -> None:
+        """Writes how each attempt ended; a person who is gone is marked and skipped until they write again."""
+        results = [self._result(parcel, outcome, now) for parcel, outcome in outcomes]
+        async with self._database.transaction() as store:
+            await store.deliveries.record(results, owner, now)
+            for parcel, outcome in outcomes:
+                if isinstance(outcome, RefusedForGood) and outcome.is_person_gone:
+                    await store.conversations.set_reachable(parcel.conversation_id, False, outcome.code)
+
+    async def release(self, owner: str, now: datetime) -> int:
+        async with self._database.transaction() as store:
+            return await store.deliveries.release(owner, now)
+
+    async def recover(self, now: datetime) -> int:
+        """Ends all leases at once; only under the file lock of an embedded database."""
+        async with self._database.transaction() as store:
+            return await store.deliveries.void_leases(now)
+
+    async def next_due_at(self, channel: str, bot_id: str) -> datetime | None:
+        async with self._database.reading() as store:
+            return await store.deliveries.next_due_at(channel, bot_id)
+
+    def _result(self, parcel: Parcel, outcome: Outcome, now: datetime) -> Result:
+        def again(seconds: float, code: str, is_attempt: bool) -> Result:
+            wait = timedelta(seconds=seconds * (1 + 0.2 * self._jitter()))
+            return Result(parcel.id, DeliveryState.PENDING, code, now + wait, is_attempt)
+
+        match outcome:
+            case Delivered(message_id):
+                return Result(parcel.id, DeliveryState.SENT, "ok", platform_message_id=message_id or None)
+            case RefusedForGood(code, is_person_gone):
+                state = DeliveryState.BLOCKED if is_person_gone else DeliveryState.FAILED
+                return Result(parcel.id, state, code)
+            case RefusedForNow(retry_after, code):
+                return again(retry_after, code, is_attempt=False)
+            case ChannelDown(code):
+                return again(60, code, is_attempt=False)
+            case NotSent(code):
+                return again(_backoff(parcel.attempts), code, is_attempt=False)
+            case InDoubt(code) if parcel.promise is Promise.AT_MOST_ONCE:
+                return Result(parcel.id, DeliveryState.UNKNOWN, code)
+            case InDoubt(code) if parcel.attempts + 1 >= _MAX_ATTEMPTS:
+                return Result(parcel.id, DeliveryState.UNKNOWN, code)
+            case InDoubt(code):
+                return again(_backoff(parcel.attempts), code, is_attempt=True)
+
+
+def number_choices(replies: tuple[Reply, ...]) -> tuple[Button, ...]:
+    """What bare numbers mean after these replies: the buttons of the last one that has any."""
+    return next((reply.buttons for reply in reversed(replies) if reply.buttons), ())
+
+
+def _parcel(row: DeliveryRow) -> Parcel:
+    return Parcel(
+        id=row.id,
+        conversation_id=row.conversation_id,
+        address=Address(row.channel, row.bot_id, row.chat_key),
+        lane=row.lane,
+        reply=REPLY.validate_json(row.body),
+        attempts=row.attempts,
+        promise=row.promise,
+    )
+
+
+def _backoff(attempts: int) -> float:
+    return min(2.0**attempts, _LONGEST_WAIT_SECONDS)

@@ -1,0 +1,58 @@
+"""Which skill answers: the first route that fits."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from handlers.answers import ENTRY, MORE, NONE, PERSON, START
+from handlers.dialogue.nothing_fits import NothingFits
+from handlers.dialogue.open_entry import OpenEntry
+from handlers.dialogue.person import AskForPerson
+from handlers.dialogue.question import AnswerQuestion
+from handlers.dialogue.unreadable import SayUnreadable
+from handlers.dialogue.welcome import Welcome
+from handlers.messages import UpdateKind
+from handlers.turns import Silence, Skill, Turn
+from knowledge.base import KnowledgeBase
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    fits: Callable[[Turn], bool]
+    skill: Skill
+
+
+class Routes:
+    """The dialogue's table of contents, read from top to bottom."""
+
+    def __init__(self, knowledge: KnowledgeBase) -> None:
+        def command(turn: Turn) -> str | None:
+            if turn.kind is not UpdateKind.TEXT:
+                return None
+            if turn.text.startswith("/"):
+                return _SLASH.get(turn.text[1:].split("@")[0].split(" ")[0].lower())
+            return knowledge.command(turn.text)
+
+        self._routes = (
+            Route(lambda turn: turn.kind is UpdateKind.UNFOLLOW, Silence()),
+            Route(lambda turn: turn.kind is UpdateKind.FOLLOW, Welcome(knowledge, "welcome")),
+            Route(lambda turn: turn.payload.startswith((ENTRY, MORE)), OpenEntry(knowledge)),
+            Route(lambda turn: turn.payload == NONE, NothingFits(knowledge)),
+            Route(lambda turn: PERSON in (turn.payload, command(turn)), AskForPerson(knowledge)),
+            Route(lambda turn: START in (turn.payload, command(turn)), Welcome(knowledge, "welcome")),
+            Route(lambda turn: command(turn) == "help", Welcome(knowledge, "help")),
+            Route(lambda turn: bool(turn.payload), OpenEntry(knowledge)),
+            Route(lambda turn: turn.kind is UpdateKind.TEXT and bool(turn.text), AnswerQuestion(knowledge)),
+        )
+        self._otherwise = SayUnreadable(knowledge)
+
+    def choose(self, turn: Turn) -> Skill:
+        return next((route.skill for route in self._routes if route.fits(turn)), self._otherwise)
+
+
+_SLASH = {
+    "start": START,
+    "batdau": START,
+    "help": "help",
+    "trogiup": "help",
+    "gapcanbo": PERSON,
+}

@@ -1,0 +1,57 @@
+"""Staff accounts: made with a password that is shown once and stored only as argon2id."""
+
+import asyncio
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from argon2 import PasswordHasher
+
+from storage.database import Database
+from storage.states import Role
+
+_HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that reads like something else
+_GROUPS, _GROUP_LENGTH = 4, 5
+FIRST_ADMIN = "quantri"
+
+
+@dataclass(frozen=True, slots=True)
+class NewAccount:
+    name: str
+    password: str
+
+
+class NameTaken(Exception):
+    """There is a staff account of this name already."""
+
+
+class StaffDesk:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._at_once = asyncio.Semaphore(2)  # each hash takes 19 MiB
+
+    async def add(self, name: str, role: Role, now: datetime) -> NewAccount:
+        """A new account with a made-up password. Raises NameTaken."""
+        password = "-".join(
+            "".join(secrets.choice(_ALPHABET) for _ in range(_GROUP_LENGTH)) for _ in range(_GROUPS)
+        )
+        hashed = await self._in_thread(lambda: _HASHER.hash(password))
+        async with self._database.transaction() as store:
+            added = await store.staff.add(name, role, hashed, now)
+            if added is None:
+                raise NameTaken(name)
+            await store.audit.add(now, "system", "staff_added", f"staff:{added}", role=role.value)
+        return NewAccount(name, password)
+
+    async def first_admin(self, now: datetime) -> NewAccount | None:
+        """The first account of a new installation; None when there is one."""
+        async with self._database.reading() as store:
+            if await store.staff.count():
+                return None
+        return await self.add(FIRST_ADMIN, Role.ADMIN, now)
+
+    async def _in_thread(self, work: Callable[[], str]) -> str:
+        async with self._at_once:
+            return await asyncio.to_thread(work)

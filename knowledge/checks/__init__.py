@@ -1,0 +1,1 @@
+"""Checks across entries: what no single entry can know about itself."""

@@ -1,0 +1,42 @@
+"""Every id that content names must exist and may be used the way it is used."""
+
+from collections.abc import Iterator
+
+from knowledge.errors import Problem
+from knowledge.loader import Content, Sources
+from knowledge.model import Citation, Entry, Use
+
+
+def check_references(content: Content, sources: Sources) -> Iterator[Problem]:
+    for entry in content.entries.values():
+        file = content.files[entry.id]
+        for related in entry.related:
+            if related == entry.id or related not in content.entries:
+                yield Problem(file, entry.id, "related", f"no other entry called {related}")
+        for citation in entry.citations:
+            yield from _citation_problems(entry, citation, content, sources)
+
+
+def _citation_problems(
+    entry: Entry, citation: Citation, content: Content, sources: Sources
+) -> Iterator[Problem]:
+    file = content.files[entry.id]
+    if citation.document is not None:
+        document = content.documents.get(citation.document)
+        if document is None:
+            yield Problem(file, entry.id, "citations.document", f"no document called {citation.document}")
+        elif not citation.history and not document.status.may_be_current_law:
+            message = f"{document.id} is {document.status}: cite it as history or cite what replaced it"
+            yield Problem(file, entry.id, "citations.document", message)
+    for basis in citation.basis:
+        yield from _basis_problems(file, entry, basis, sources)
+
+
+def _basis_problems(file: str, entry: Entry, basis: str, sources: Sources) -> Iterator[Problem]:
+    if basis in sources.rules:
+        return
+    stated = sources.facts.get(basis) or sources.levels.get(basis)
+    if stated is None:
+        yield Problem(file, entry.id, "citations.basis", f"no fact, level or rule called {basis}")
+    elif stated.use is Use.DO_NOT_STATE:
+        yield Problem(file, entry.id, "citations.basis", f"{basis} must not be stated")

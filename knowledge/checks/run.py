@@ -1,0 +1,23 @@
+"""All checks in one list, in the order an editor wants to read them."""
+
+from datetime import date
+
+from knowledge.checks.figures import check_figures
+from knowledge.checks.references import check_references
+from knowledge.checks.wording import check_questions, check_reviews, check_unicode
+from knowledge.errors import Problem
+from knowledge.loader import Content, Sources
+from knowledge.text.fold import fold
+
+
+def check_all(content: Content, sources: Sources, today: date) -> list[Problem]:
+    """Every problem across the content; empty when it may be published."""
+    references = list(check_references(content, sources))
+    missing = any(problem.field.startswith("citations.document") for problem in references)
+    return [
+        *references,
+        *([] if missing else check_figures(content, sources)),
+        *check_questions(content, fold),
+        *check_unicode(content),
+        *check_reviews(content, today),
+    ]

@@ -1,0 +1,41 @@
+"""BM25 over whole entries: the first, cheap look at every entry."""
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+_K1 = 1.2
+_B = 0.75
+
+
+class Bm25:
+    """An index of documents given as terms; scores are raw sums, comparable across queries."""
+
+    def __init__(self, documents: Sequence[Sequence[str]]) -> None:
+        counts = [Counter(document) for document in documents]
+        self._size = len(documents)
+        frequency = Counter(term for count in counts for term in count)
+        self._unseen = self._rarity(0)
+        self._idf = {term: self._rarity(times) for term, times in frequency.items()}
+        mean_length = sum(map(len, documents)) / max(1, self._size) or 1.0
+        self._postings: defaultdict[str, list[tuple[int, float]]] = defaultdict(list)
+        for index, (document, count) in enumerate(zip(documents, counts, strict=True)):
+            norm = _K1 * (1 - _B + _B * len(document) / mean_length)
+            for term, times in count.items():
+                weight = self._idf[term] * times * (_K1 + 1) / (times + norm)
+                self._postings[term].append((index, weight))
+
+    def idf(self, term: str) -> float:
+        """How much a term tells; highest for terms that no document has."""
+        return self._idf.get(term, self._unseen)
+
+    def scores(self, terms: Iterable[str]) -> Mapping[int, float]:
+        """The score of every document that shares a term with the query; a repeated term counts once."""
+        totals: defaultdict[int, float] = defaultdict(float)
+        for term in set(terms):
+            for index, weight in self._postings.get(term, ()):
+                totals[index] += weight
+        return totals
+
+    def _rarity(self, frequency: int) -> float:
+        return math.log(1 + (self._size - frequency + 0.5) / (frequency + 0.5))

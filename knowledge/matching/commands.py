@@ -1,0 +1,29 @@
+"""Short typed commands, recognised with a small spelling tolerance."""
+
+from collections.abc import Mapping, Sequence
+
+from rapidfuzz import fuzz, process
+
+from knowledge.text.normalise import Normaliser
+
+_LONGEST_COMMAND = 4  # words; anything longer is a question
+_SIMILAR = 85  # fuzz.ratio; 80 begins to take questions for commands
+
+
+class CommandIndex:
+    """Which command a short message means; `phrases` maps each command to the ways of typing it."""
+
+    def __init__(self, phrases: Mapping[str, Sequence[str]], normalise: Normaliser) -> None:
+        self._normalise = normalise
+        self._commands = {
+            " ".join(normalise(typed).folded): command for command, ways in phrases.items() for typed in ways
+        }
+        self._typed = list(self._commands)
+
+    def find(self, text: str) -> str | None:
+        """The command, or None when the message is longer than four words or resembles none."""
+        words = self._normalise(text).folded
+        if not 0 < len(words) <= _LONGEST_COMMAND:
+            return None
+        found = process.extractOne(" ".join(words), self._typed, scorer=fuzz.ratio, score_cutoff=_SIMILAR)
+        return self._commands[found[0]] if found else None

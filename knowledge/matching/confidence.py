@@ -1,0 +1,38 @@
+"""How sure a match is: the evidence for a candidate and the logistic model that weighs it."""
+
+import math
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What speaks for one candidate, in raw values that mean the same for every query."""
+
+    words: float  # log of 1 + BM25
+    overlap: float  # best token set ratio with an example question, 0..1
+    spelling: float  # best character n-gram cosine with an example question, 0..1
+    covered: float  # share of the query's information that the entry knows, 0..1
+    margin: float  # lead over the best other candidate in the ranking score; negative for followers
+
+
+@dataclass(frozen=True, slots=True)
+class Logistic:
+    """A logistic model over the evidence, one weight for each of its fields."""
+
+    intercept: float
+    words: float
+    overlap: float
+    spelling: float
+    covered: float
+    margin: float
+
+    def probability(self, evidence: Evidence) -> float:
+        total = (
+            self.intercept
+            + self.words * evidence.words
+            + self.overlap * evidence.overlap
+            + self.spelling * evidence.spelling
+            + self.covered * evidence.covered
+            + self.margin * evidence.margin
+        )
+        return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))

@@ -1,0 +1,19 @@
+"""Entries as the matcher sees them."""
+
+from collections.abc import Iterable
+
+from knowledge.matching.matcher import Document
+from knowledge.model import Entry
+
+
+def as_documents(entries: Iterable[Entry]) -> tuple[Document, ...]:
+    """One document per entry: title, example questions, and everything that its answer may say."""
+    return tuple(
+        Document(
+            id=entry.id,
+            title=entry.title,
+            questions=tuple(entry.questions),
+            body="\n".join(part for part in (entry.answer, entry.more) if part),
+        )
+        for entry in entries
+    )

@@ -1,0 +1,120 @@
+"""Measures a matcher on labelled questions: ranking, and where the three bands put them."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from knowledge.matching.matcher import Band, Match, Matcher
+
+AMBIGUOUS = "ambiguous"
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A question with the entry that answers it; `also` are entries that would do, `expect` None means none does."""
+
+    text: str
+    expect: str | None
+    also: frozenset[str]
+    kind: str
+    split: str
+
+    @property
+    def accepted(self) -> frozenset[str]:
+        return self.also | ({self.expect} if self.expect else frozenset())
+
+    @property
+    def is_in_scope(self) -> bool:
+        return self.expect is not None
+
+
+class Ending(StrEnum):
+    """What became of a question, in the words of the report."""
+
+    ANSWERED_RIGHT = "answered, right"
+    ANSWERED_WRONG = "answered, wrong"
+    OFFERED = "offered, right one among three"
+    OFFERED_WITHOUT = "offered, right one missing"
+    DECLINED = "declined"
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """How often the expected entry came first, and among the first three."""
+
+    questions: int
+    first: int
+    three: int
+
+    @property
+    def top1(self) -> float:
+        return self.first / max(1, self.questions)
+
+    @property
+    def top3(self) -> float:
+        return self.three / max(1, self.questions)
+
+
+def load_questions(path: Path) -> tuple[Labelled, ...]:
+    """The labelled questions of a JSON-lines file."""
+    rows = (json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line)
+    return tuple(
+        Labelled(row["q"], row["expect"], frozenset(row.get("also", ())), row["kind"], row["split"])
+        for row in rows
+    )
+
+
+def ranking(matcher: Matcher, questions: Iterable[Labelled]) -> Ranking:
+    """Top-1 and top-3 over the questions that have exactly one answer."""
+    asked = first = three = 0
+    for question in questions:
+        if question.is_in_scope and question.kind != AMBIGUOUS:
+            ids = [candidate.id for candidate in matcher.match(question.text).candidates]
+            asked += 1
+            first += bool(question.accepted.intersection(ids[:1]))
+            three += bool(question.accepted.intersection(ids))
+    return Ranking(asked, first, three)
+
+
+def bands(matcher: Matcher, questions: Iterable[Labelled]) -> Counter[Ending]:
+    """How the questions ended."""
+    return Counter(ending(matcher.match(question.text), question) for question in questions)
+
+
+def ending(match: Match, question: Labelled) -> Ending:
+    """How one question ended; an ambiguous question must not be answered outright, whatever comes first."""
+    hits = question.accepted.intersection(candidate.id for candidate in match.candidates)
+    if match.band is Band.UNKNOWN:
+        return Ending.DECLINED
+    if match.band is Band.CLARIFY:
+        return Ending.OFFERED if hits else Ending.OFFERED_WITHOUT
+    is_right = match.candidates[0].id in hits and question.kind != AMBIGUOUS
+    return Ending.ANSWERED_RIGHT if is_right else Ending.ANSWERED_WRONG
+
+
+def report(matcher: Matcher, questions: Sequence[Labelled]) -> str:
+    """The tables for people: ranking by kind, then bands for clear, ambiguous and out-of-scope questions."""
+    lines = [f"{'kind':<14}{'n':>5}{'top-1':>9}{'top-3':>9}"]
+    for kind in sorted({question.kind for question in questions}):
+        found = ranking(matcher, [question for question in questions if question.kind == kind])
+        if found.questions:
+            lines.append(f"{kind:<14}{found.questions:>5}{found.top1:>9.1%}{found.top3:>9.1%}")
+    total = ranking(matcher, questions)
+    lines.append(f"{'all':<14}{total.questions:>5}{total.top1:>9.1%}{total.top3:>9.1%}")
+    for name, chosen in _groups(questions).items():
+        counts = bands(matcher, chosen)
+        shares = (f"{end}: {counts[end]} ({counts[end] / max(1, len(chosen)):.1%})" for end in Ending)
+        lines.append(f"{name} ({len(chosen)}): " + "; ".join(shares))
+    return "\n".join(lines)
+
+
+def _groups(questions: Sequence[Labelled]) -> dict[str, list[Labelled]]:
+    clear = [each for each in questions if each.is_in_scope and each.kind != AMBIGUOUS]
+    return {
+        "in scope": clear,
+        AMBIGUOUS: [each for each in questions if each.kind == AMBIGUOUS],
+        "out of scope": [each for each in questions if not each.is_in_scope],
+    }

@@ -1,0 +1,1 @@
+"""From what people type to comparable syllables: folding, telex and VNI leftovers, abbreviations, dialect."""

@@ -1,0 +1,1 @@
+"""One file of queries for each thing that is remembered."""

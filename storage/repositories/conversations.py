@@ -1,0 +1,107 @@
+"""Contacts, their addresses, and the conversation on each address."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.repositories.inserts import insert, insert_once
+from storage.states import Holder
+from storage.tables import address, contact, conversation
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationRow:
+    id: int
+    channel: str
+    bot_id: str
+    chat_key: str
+    holder: Holder
+    state: str  # JSON, read by the dialogue
+    is_reachable: bool
+    last_inbound_at: datetime | None
+
+
+_COLUMNS = (
+    conversation.c.id,
+    address.c.channel,
+    address.c.bot_id,
+    address.c.chat_key,
+    conversation.c.holder,
+    conversation.c.state,
+    address.c.is_reachable,
+    conversation.c.last_inbound_at,
+)
+_JOINED = select(*_COLUMNS).join(address, address.c.id == conversation.c.address_id)
+
+
+class Conversations:
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def find(self, channel: str, bot_id: str, chat_key: str) -> int | None:
+        statement = (
+            select(conversation.c.id)
+            .join(address, address.c.id == conversation.c.address_id)
+            .where(address.c.channel == channel, address.c.bot_id == bot_id, address.c.chat_key == chat_key)
+        )
+        return (await self._connection.execute(statement)).scalar_one_or_none()
+
+    async def find_or_create(self, channel: str, bot_id: str, chat_key: str, now: datetime) -> int:
+        """The conversation on an address; a first contact creates person, address and conversation."""
+        found = await self.find(channel, bot_id, chat_key)
+        if found is not None:
+            return found
+        contact_id = await insert(self._connection, contact, {"created_at": now})
+        address_id = await insert_once(
+            self._connection,
+            address,
+            {
+                "contact_id": contact_id,
+                "channel": channel,
+                "bot_id": bot_id,
+                "chat_key": chat_key,
+                "created_at": now,
+            },
+        )
+        if address_id is None:  # another process was first; its commit has just released the key
+            await self._connection.execute(contact.delete().where(contact.c.id == contact_id))
+            return await self._existing(channel, bot_id, chat_key)
+        return await insert(self._connection, conversation, {"address_id": address_id})
+
+    async def _existing(self, channel: str, bot_id: str, chat_key: str) -> int:
+        found = await self.find(channel, bot_id, chat_key)
+        if found is None:
+            raise LookupError("an address without a conversation")
+        return found
+
+    async def lock(self, conversation_id: int, skip_locked: bool = False) -> ConversationRow | None:
+        """The conversation as it is now, held until the transaction ends. None: gone, or held elsewhere."""
+        statement = _JOINED.where(conversation.c.id == conversation_id).with_for_update(
+            of=conversation, skip_locked=skip_locked
+        )
+        row = (await self._connection.execute(statement)).one_or_none()
+        return None if row is None else ConversationRow(*row)
+
+    async def save(self, conversation_id: int, state: str, last_inbound_at: datetime) -> None:
+        await self._connection.execute(
+            update(conversation)
+            .where(conversation.c.id == conversation_id)
+            .values(state=state, last_inbound_at=last_inbound_at)
+        )
+
+    async def hand_to(self, conversation_id: int, holder: Holder) -> None:
+        await self._connection.execute(
+            update(conversation).where(conversation.c.id == conversation_id).values(holder=holder)
+        )
+
+    async def set_reachable(
+        self, conversation_id: int, is_reachable: bool, reason: str | None = None
+    ) -> None:
+        chosen = select(conversation.c.address_id).where(conversation.c.id == conversation_id)
+        await self._connection.execute(
+            update(address)
+            .where(address.c.id.in_(chosen))
+            .values(is_reachable=is_reachable, unreachable_reason=reason)
+        )

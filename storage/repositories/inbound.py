@@ -1,0 +1,185 @@
+"""Updates as they came in: stored once, worked once, payload gone when done."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.crypto import SealBroken, Vault
+from storage.repositories.inserts import insert_once
+from storage.states import InboundState
+from storage.tables import inbound
+
+
+@dataclass(frozen=True, slots=True)
+class InboundRow:
+    id: int
+    payload: str | None  # None: the seal is broken
+    received_at: datetime
+
+
+class InboundQueue:
+    def __init__(self, connection: AsyncConnection, vault: Vault) -> None:
+        self._connection = connection
+        self._vault = vault
+
+    async def add(
+        self,
+        channel: str,
+        bot_id: str,
+        update_key: str,
+        conversation_id: int,
+        payload: str,
+        received_at: datetime,
+        due_at: datetime,
+        is_settling: bool,
+    ) -> int | None:
+        """The stored update's id, or None when this update was stored before."""
+        return await insert_once(
+            self._connection,
+            inbound,
+            {
+                "channel": channel,
+                "bot_id": bot_id,
+                "update_key": update_key,
+                "conversation_id": conversation_id,
+                "payload": self._vault.seal(payload, _place(channel, bot_id, update_key)),
+                "received_at": received_at,
+                "is_settling": is_settling,
+                "state": InboundState.PENDING,
+                "next_at": due_at,
+            },
+        )
+
+    async def set_aside(
+        self, channel: str, bot_id: str, update_key: str, payload: str, received_at: datetime, error: str
+    ) -> int | None:
+        """Keeps an unreadable update for a day, unworked."""
+        return await insert_once(
+            self._connection,
+            inbound,
+            {
+                "channel": channel,
+                "bot_id": bot_id,
+                "update_key": update_key,
+                "payload": self._vault.seal(payload, _place(channel, bot_id, update_key)),
+                "received_at": received_at,
+                "state": InboundState.DEAD,
+                "error": error,
+            },
+        )
+
+    async def settling_since(self, conversation_id: int) -> datetime | None:
+        """When the burst that is still settling began, if there is one."""
+        statement = select(func.min(inbound.c.received_at)).where(
+            inbound.c.conversation_id == conversation_id,
+            inbound.c.next_at.is_not(None),
+            inbound.c.is_settling,
+        )
+        began_at: datetime | None = (await self._connection.execute(statement)).scalar_one_or_none()
+        return began_at
+
+    async def settle_at(self, conversation_id: int, due_at: datetime) -> None:
+        """Moves a whole burst to one due time, so that it is worked as one question."""
+        await self._connection.execute(
+            update(inbound)
+            .where(
+                inbound.c.conversation_id == conversation_id,
+                inbound.c.next_at.is_not(None),
+                inbound.c.is_settling,
+            )
+            .values(next_at=due_at)
+        )
+
+    async def due_conversations(self, now: datetime, limit: int) -> list[int]:
+        """Conversations with work to do, the longest waiting first."""
+        waiting_since = func.min(inbound.c.next_at)
+        statement = (
+            select(inbound.c.conversation_id)
+            .where(inbound.c.next_at <= now)
+            .group_by(inbound.c.conversation_id)
+            .order_by(waiting_since)
+            .limit(limit)
+        )
+        return [int(row[0]) for row in await self._connection.execute(statement)]
+
+    async def next_due_at(self) -> datetime | None:
+        statement = select(func.min(inbound.c.next_at))
+        due_at: datetime | None = (await self._connection.execute(statement)).scalar_one_or_none()
+        return due_at
+
+    async def take(self, conversation_id: int, now: datetime) -> list[InboundRow]:
+        """The due updates of a locked conversation, in the order they came."""
+        statement = (
+            select(
+                inbound.c.id,
+                inbound.c.channel,
+                inbound.c.bot_id,
+                inbound.c.update_key,
+                inbound.c.payload,
+                inbound.c.received_at,
+            )
+            .where(inbound.c.conversation_id == conversation_id, inbound.c.next_at <= now)
+            .order_by(inbound.c.id)
+        )
+        return [
+            InboundRow(
+                row.id,
+                self._open(row.payload, _place(row.channel, row.bot_id, row.update_key)),
+                row.received_at,
+            )
+            for row in await self._connection.execute(statement)
+        ]
+
+    async def attempts(self, ids: list[int]) -> int:
+        """How often the most tried of these was tried before."""
+        statement = select(func.max(inbound.c.attempts)).where(inbound.c.id.in_(ids))
+        return int((await self._connection.execute(statement)).scalar_one_or_none() or 0)
+
+    async def finish(self, ids: list[int]) -> None:
+        await self._connection.execute(
+            update(inbound)
+            .where(inbound.c.id.in_(ids))
+            .values(state=InboundState.DONE, payload=None, next_at=None)
+        )
+
+    async def retry(self, ids: list[int], next_at: datetime, error: str) -> None:
+        await self._connection.execute(
+            update(inbound)
+            .where(inbound.c.id.in_(ids))
+            .values(attempts=inbound.c.attempts + 1, next_at=next_at, error=error, is_settling=False)
+        )
+
+    async def bury(self, ids: list[int], error: str) -> None:
+        await self._connection.execute(
+            update(inbound)
+            .where(inbound.c.id.in_(ids))
+            .values(state=InboundState.DEAD, next_at=None, error=error, attempts=inbound.c.attempts + 1)
+        )
+
+    async def forget(self, now: datetime, dead_for: timedelta, done_for: timedelta) -> int:
+        """Removes dead payloads and, later, the finished rows that only guard against repeats."""
+        await self._connection.execute(
+            update(inbound)
+            .where(
+                inbound.c.state == InboundState.DEAD,
+                inbound.c.received_at < now - dead_for,
+                inbound.c.payload.is_not(None),
+            )
+            .values(payload=None)
+        )
+        removed = await self._connection.execute(
+            delete(inbound).where(inbound.c.next_at.is_(None), inbound.c.received_at < now - done_for)
+        )
+        return removed.rowcount
+
+    def _open(self, sealed: bytes, place: str) -> str | None:
+        try:
+            return self._vault.open(sealed, place)
+        except SealBroken:
+            return None
+
+
+def _place(channel: str, bot_id: str, update_key: str) -> str:
+    return f"inbound.payload:{channel}:{bot_id}:{update_key}"

@@ -1,0 +1,62 @@
+"""The transcript of each conversation, sealed at rest."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.crypto import Vault
+from storage.repositories.inserts import insert
+from storage.states import Author
+from storage.tables import message
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRow:
+    id: int
+    author: Author
+    body: str  # JSON as the writer made it
+    created_at: datetime
+
+
+class Messages:
+    def __init__(self, connection: AsyncConnection, vault: Vault) -> None:
+        self._connection = connection
+        self._vault = vault
+
+    async def add(self, conversation_id: int, author: Author, body: str, now: datetime) -> int:
+        """The message's id; within a locked conversation ids grow in the order of commits."""
+        sealed = self._vault.seal(body, _place(conversation_id))
+        values = {"conversation_id": conversation_id, "author": author, "body": sealed, "created_at": now}
+        return await insert(self._connection, message, values)
+
+    async def after(self, conversation_id: int, message_id: int, limit: int) -> list[MessageRow]:
+        """Messages with a larger id, oldest first."""
+        statement = (
+            select(message.c.id, message.c.author, message.c.body, message.c.created_at)
+            .where(message.c.conversation_id == conversation_id, message.c.id > message_id)
+            .order_by(message.c.id)
+            .limit(limit)
+        )
+        return [
+            MessageRow(
+                row.id, row.author, self._vault.open(row.body, _place(conversation_id)), row.created_at
+            )
+            for row in await self._connection.execute(statement)
+        ]
+
+    async def count(self, conversation_id: int, author: Author) -> int:
+        statement = select(func.count()).where(
+            message.c.conversation_id == conversation_id, message.c.author == author
+        )
+        return int((await self._connection.execute(statement)).scalar_one())
+
+    async def forget_before(self, moment: datetime) -> int:
+        """Removes old transcripts for good; how many messages."""
+        removed = await self._connection.execute(delete(message).where(message.c.created_at < moment))
+        return removed.rowcount
+
+
+def _place(conversation_id: int) -> str:
+    return f"message.body:{conversation_id}"

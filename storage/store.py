@@ -1,0 +1,25 @@
+"""All queries of one transaction, grouped by what they are about."""
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.crypto import Vault
+from storage.repositories.audit import AuditTrail
+from storage.repositories.conversations import Conversations
+from storage.repositories.deliveries import Deliveries
+from storage.repositories.gaps import Gaps
+from storage.repositories.inbound import InboundQueue
+from storage.repositories.messages import Messages
+from storage.repositories.staff import StaffAccounts
+
+
+class Store:
+    """The repositories over one open transaction."""
+
+    def __init__(self, connection: AsyncConnection, vault: Vault) -> None:
+        self.conversations = Conversations(connection)
+        self.inbound = InboundQueue(connection, vault)
+        self.messages = Messages(connection, vault)
+        self.deliveries = Deliveries(connection, vault)
+        self.gaps = Gaps(connection, vault)
+        self.staff = StaffAccounts(connection)
+        self.audit = AuditTrail(connection)

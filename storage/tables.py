@@ -1,0 +1,194 @@
+"""The tables. `info={"pii": kind}` marks what a person's export and deletion must reach."""
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    SmallInteger,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from storage.columns import Identity, State, UtcDateTime
+from storage.states import Author, DeliveryState, GapKind, Holder, InboundState, Promise, Role
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _identity() -> "Column[int]":
+    return Column("id", Identity, primary_key=True, autoincrement=True)
+
+
+contact = Table(
+    "contact",
+    metadata,
+    _identity(),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("language", String(8), nullable=False, server_default="vi"),
+    Column("province", String(40), info={"pii": "location"}),
+    sqlite_autoincrement=True,
+)
+
+address = Table(
+    "address",
+    metadata,
+    _identity(),
+    Column("contact_id", Identity, ForeignKey("contact.id"), nullable=False, index=True),
+    Column("channel", String(20), nullable=False),
+    Column("bot_id", String(64), nullable=False),
+    Column("chat_key", String(128), nullable=False, info={"pii": "account"}),
+    Column("is_reachable", Boolean, nullable=False, server_default=text("true")),
+    Column("unreachable_reason", String(64)),
+    Column("created_at", UtcDateTime, nullable=False),
+    UniqueConstraint("channel", "bot_id", "chat_key"),
+    sqlite_autoincrement=True,
+)
+
+conversation = Table(
+    "conversation",
+    metadata,
+    _identity(),
+    Column("address_id", Identity, ForeignKey("address.id"), nullable=False, unique=True),
+    Column("holder", State(Holder), nullable=False, server_default=Holder.BOT.value),
+    Column("state", Text, nullable=False, server_default="{}"),
+    Column("last_inbound_at", UtcDateTime),
+    sqlite_autoincrement=True,
+)
+
+inbound = Table(
+    "inbound",
+    metadata,
+    _identity(),
+    Column("channel", String(20), nullable=False),
+    Column("bot_id", String(64), nullable=False),
+    Column("update_key", String(128), nullable=False),
+    Column("conversation_id", Identity, ForeignKey("conversation.id"), index=True),
+    Column("payload", LargeBinary, info={"pii": "message"}),
+    Column("received_at", UtcDateTime, nullable=False),
+    Column("is_settling", Boolean, nullable=False, server_default=text("false")),
+    Column("state", State(InboundState), nullable=False),
+    Column("next_at", UtcDateTime),
+    Column("attempts", SmallInteger, nullable=False, server_default="0"),
+    Column("error", String(200)),
+    UniqueConstraint("channel", "bot_id", "update_key"),
+    Index(
+        "ix_inbound_open",
+        "next_at",
+        "id",
+        sqlite_where=text("next_at IS NOT NULL"),
+        postgresql_where=text("next_at IS NOT NULL"),
+    ),
+    Index(
+        "ix_inbound_open_conversation",
+        "conversation_id",
+        "id",
+        sqlite_where=text("next_at IS NOT NULL"),
+        postgresql_where=text("next_at IS NOT NULL"),
+    ),
+    sqlite_autoincrement=True,
+)
+
+message = Table(
+    "message",
+    metadata,
+    _identity(),
+    Column("conversation_id", Identity, ForeignKey("conversation.id"), nullable=False),
+    Column("author", State(Author), nullable=False),
+    Column("body", LargeBinary, nullable=False, info={"pii": "message"}),
+    Column("created_at", UtcDateTime, nullable=False, index=True),
+    Index("ix_message_conversation_id_id", "conversation_id", "id"),
+    sqlite_autoincrement=True,
+)
+
+delivery = Table(
+    "delivery",
+    metadata,
+    _identity(),
+    Column("conversation_id", Identity, ForeignKey("conversation.id"), nullable=False),
+    Column("channel", String(20), nullable=False),
+    Column("bot_id", String(64), nullable=False),
+    Column("chat_key", String(128), nullable=False, info={"pii": "account"}),
+    Column("lane", SmallInteger, nullable=False),
+    Column("promise", State(Promise), nullable=False),
+    Column("body", LargeBinary, nullable=False, info={"pii": "message"}),
+    Column("inbound_id", Identity, ForeignKey("inbound.id", ondelete="SET NULL")),
+    Column("ordinal", Integer, nullable=False),
+    Column("state", State(DeliveryState), nullable=False),
+    Column("next_at", UtcDateTime),
+    Column("owner", String(64)),
+    Column("attempts", SmallInteger, nullable=False, server_default="0"),
+    Column("outcome_code", String(64)),
+    Column("platform_message_id", String(64)),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("finished_at", UtcDateTime),
+    UniqueConstraint("inbound_id", "ordinal"),
+    Index(
+        "ix_delivery_open",
+        "lane",
+        "next_at",
+        "id",
+        sqlite_where=text("next_at IS NOT NULL"),
+        postgresql_where=text("next_at IS NOT NULL"),
+    ),
+    Index(
+        "ix_delivery_open_conversation",
+        "conversation_id",
+        "lane",
+        "id",
+        sqlite_where=text("next_at IS NOT NULL"),
+        postgresql_where=text("next_at IS NOT NULL"),
+    ),
+    sqlite_autoincrement=True,
+)
+
+gap = Table(
+    "gap",
+    metadata,
+    _identity(),
+    Column("kind", State(GapKind), nullable=False),
+    Column("conversation_id", Identity, ForeignKey("conversation.id", ondelete="SET NULL")),
+    Column("question", LargeBinary, info={"pii": "message"}),
+    Column("candidates", Text, nullable=False, server_default="[]"),
+    Column("confidence", Float, nullable=False, server_default="0"),
+    Column("chosen_entry", String(80)),
+    Column("created_at", UtcDateTime, nullable=False, index=True),
+    sqlite_autoincrement=True,
+)
+
+staff = Table(
+    "staff",
+    metadata,
+    _identity(),
+    Column("name", String(80), nullable=False, unique=True),
+    Column("role", State(Role), nullable=False),
+    Column("password_hash", String(200), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+audit_event = Table(
+    "audit_event",
+    metadata,
+    _identity(),
+    Column("at", UtcDateTime, nullable=False, index=True),
+    Column("actor", String(80), nullable=False),
+    Column("action", String(64), nullable=False),
+    Column("subject", String(120), nullable=False),
+    Column("detail", Text, nullable=False, server_default="{}"),
+    sqlite_autoincrement=True,
+)
