@@ -88,13 +88,15 @@ class House:
 
 
 @asynccontextmanager
-async def open_house(settings: Settings, clock: Clock) -> AsyncIterator[House]:
+async def open_house(
+    settings: Settings, clock: Clock, load_knowledge: Callable[[], KnowledgeBase] = KnowledgeBase.load
+) -> AsyncIterator[House]:
     """Opens everything in order and closes it in reverse. Raises AlreadyRunning, KnowledgeError."""
     async with _open_database(settings) as database:
         lock = FileLock(Path(f"{database.url.database}.lock")) if database.is_sqlite else None
         try:
             await migrate(database.url)
-            knowledge = await asyncio.to_thread(KnowledgeBase.load)
+            knowledge = await asyncio.to_thread(load_knowledge)
             house = _build(settings, clock, database, knowledge)
             if lock is not None:  # nobody else can hold a lease now
                 await house.outbox.recover(clock.now())

@@ -1,8 +1,9 @@
 """Writes an entry as a message: answer, warnings, sources with the date, and where to go on."""
 
+from handlers.citations import source_line
 from handlers.messages import Button, Reply
 from knowledge.base import KnowledgeBase
-from knowledge.model import Citation, Entry
+from knowledge.model import Entry
 
 ENTRY = "entry:"
 MORE = "more:"
@@ -37,20 +38,6 @@ def answer_text(entry: Entry, knowledge: KnowledgeBase) -> str:
         parts.append(say("unknown_part", text=entry.unknown))
     parts.append(source_line(entry, knowledge))
     return "\n\n".join(parts)
-
-
-def source_line(entry: Entry, knowledge: KnowledgeBase) -> str:
-    """Every source once, in the entry's order, and the day they were last checked."""
-    sources = "; ".join(dict.fromkeys(_source(citation, knowledge) for citation in entry.citations))
-    return knowledge.phrase("sources", sources=sources, checked_on=f"{entry.checked_on:%d/%m/%Y}")
-
-
-def _source(citation: Citation, knowledge: KnowledgeBase) -> str:
-    say = knowledge.phrase
-    if citation.document is None:
-        return say("press_source", name=citation.press)
-    number = knowledge.document(citation.document).number
-    return f"{number}, {citation.article or say('article_unknown')}"
 
 
 def _ways_on(entry: Entry, knowledge: KnowledgeBase, with_more: bool) -> tuple[Button, ...]:

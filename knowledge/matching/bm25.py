@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 _K1 = 1.2
 _B = 0.75
@@ -29,9 +29,9 @@ class Bm25:
         """How much a term tells; highest for terms that no document has."""
         return self._idf.get(term, self._unseen)
 
-    def scores(self, terms: Iterable[str]) -> Mapping[int, float]:
-        """The score of every document that shares a term with the query; a repeated term counts once."""
-        totals: defaultdict[int, float] = defaultdict(float)
+    def scores(self, terms: Iterable[str]) -> list[float]:
+        """The score of every document, 0 where no term is shared; a repeated term counts once."""
+        totals = [0.0] * self._size
         for term in set(terms):
             for index, weight in self._postings.get(term, ()):
                 totals[index] += weight

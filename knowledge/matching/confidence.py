@@ -10,7 +10,6 @@ class Evidence:
 
     words: float  # log of 1 + BM25
     overlap: float  # best token set ratio with an example question, 0..1
-    spelling: float  # best character n-gram cosine with an example question, 0..1
     covered: float  # share of the query's information that the entry knows, 0..1
     margin: float  # lead over the best other candidate in the ranking score; negative for followers
 
@@ -22,7 +21,6 @@ class Logistic:
     intercept: float
     words: float
     overlap: float
-    spelling: float
     covered: float
     margin: float
 
@@ -31,7 +29,6 @@ class Logistic:
             self.intercept
             + self.words * evidence.words
             + self.overlap * evidence.overlap
-            + self.spelling * evidence.spelling
             + self.covered * evidence.covered
             + self.margin * evidence.margin
         )

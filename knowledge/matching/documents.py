@@ -7,13 +7,13 @@ from knowledge.model import Entry
 
 
 def as_documents(entries: Iterable[Entry]) -> tuple[Document, ...]:
-    """One document per entry: title, example questions, and everything that its answer may say."""
+    """One document per entry: title, example questions, and the answer."""
     return tuple(
         Document(
             id=entry.id,
             title=entry.title,
             questions=tuple(entry.questions),
-            body="\n".join(part for part in (entry.answer, entry.more) if part),
+            body=entry.answer,
         )
         for entry in entries
     )

@@ -1,4 +1,4 @@
-"""Fits the logistic models and thresholds of the confidence; plain gradient descent, run offline."""
+"""Fits the logistic models and thresholds of the confidence; run offline."""
 
 import math
 from collections.abc import Iterable, Sequence
@@ -6,9 +6,8 @@ from dataclasses import astuple, dataclass
 
 from knowledge.matching.confidence import Evidence, Logistic
 
-_STEPS = 4000
-_RATE = 0.5
-_RIDGE = 0.002
+_STEPS = 15  # Newton steps; it has settled after about eight
+_RIDGE = 1.0  # keeps the model finite when a split is separable
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,24 +19,19 @@ class Example:
 
 
 def fit(examples: Sequence[Example]) -> Logistic:
-    """The ridge logistic regression of the examples; deterministic."""
+    """The ridge logistic regression of the examples, by Newton's method on standardised evidence."""
     rows = [astuple(example.evidence) for example in examples]
     means, spreads = _moments(rows)
     scaled = [
-        [(value - mean) / spread for value, mean, spread in zip(row, means, spreads, strict=True)]
+        (1.0, *((value - mean) / spread for value, mean, spread in zip(row, means, spreads, strict=True)))
         for row in rows
     ]
-    weights, bias = [0.0] * len(means), 0.0
+    weights = [0.0] * (len(means) + 1)
     for _ in range(_STEPS):
-        slopes, slope = [_RIDGE * weight for weight in weights], 0.0
-        for row, example in zip(scaled, examples, strict=True):
-            error = (_sigmoid(bias + _dot(weights, row)) - example.target) / len(scaled)
-            slope += error
-            slopes = [total + error * value for total, value in zip(slopes, row, strict=True)]
-        weights = [weight - _RATE * step for weight, step in zip(weights, slopes, strict=True)]
-        bias -= _RATE * slope
-    plain = [weight / spread for weight, spread in zip(weights, spreads, strict=True)]
-    return Logistic(round(bias - _dot(plain, means), 4), *(round(weight, 4) for weight in plain))
+        slope, curve = _derivatives(weights, scaled, [example.target for example in examples])
+        weights = [weight - step for weight, step in zip(weights, _solved(curve, slope), strict=True)]
+    plain = [weight / spread for weight, spread in zip(weights[1:], spreads, strict=True)]
+    return Logistic(round(weights[0] - _dot(plain, means), 4), *(round(weight, 4) for weight in plain))
 
 
 def lowest_precise_cut(scored: Iterable[tuple[float, bool]], precision: float) -> float:
@@ -61,9 +55,32 @@ def _moments(rows: Sequence[tuple[float, ...]]) -> tuple[list[float], list[float
     return means, spreads
 
 
+def _derivatives(
+    weights: Sequence[float], rows: Sequence[Sequence[float]], targets: Sequence[float]
+) -> tuple[list[float], list[list[float]]]:
+    """Gradient and Hessian of the loss; the intercept carries no penalty."""
+    slope = [0.0, *(_RIDGE * weight for weight in weights[1:])]
+    curve = [[_RIDGE * (i == j and i > 0) for j in range(len(weights))] for i in range(len(weights))]
+    for row, target in zip(rows, targets, strict=True):
+        chance = 1 / (1 + math.exp(-max(-30.0, min(30.0, _dot(weights, row)))))
+        for i, value in enumerate(row):
+            slope[i] += (chance - target) * value
+            for j, other in enumerate(row):
+                curve[i][j] += chance * (1 - chance) * value * other
+    return slope, curve
+
+
+def _solved(matrix: Sequence[Sequence[float]], right: Sequence[float]) -> list[float]:
+    """The solution of a small, well-conditioned linear system (Gauss-Jordan)."""
+    rows = [[*row, value] for row, value in zip(matrix, right, strict=True)]
+    for column, row in enumerate(rows):
+        rows[column] = [value / row[column] for value in row]
+        for index, other in enumerate(rows):
+            if index != column:
+                factor = other[column]
+                rows[index] = [a - factor * b for a, b in zip(other, rows[column], strict=True)]
+    return [row[-1] for row in rows]
+
+
 def _dot(left: Sequence[float], right: Sequence[float]) -> float:
     return sum(a * b for a, b in zip(left, right, strict=True))
-
-
-def _sigmoid(value: float) -> float:
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, value))))

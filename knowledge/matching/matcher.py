@@ -2,7 +2,7 @@
 
 import heapq
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -13,9 +13,9 @@ from knowledge.matching.calibration import Calibration
 from knowledge.matching.chargrams import CharGrams, Nearest
 from knowledge.matching.confidence import Evidence
 from knowledge.matching.tokens import terms
-from knowledge.text.normalise import Normalised, Normaliser
+from knowledge.text.normalise import Normaliser
 
-_RERANKED = 20
+_RERANKED = 10  # entries that the spelling looks at; more change nothing
 _TRACED = 5
 _OFFERED = 3
 
@@ -65,6 +65,14 @@ class Traced:
 
 
 @dataclass(frozen=True, slots=True)
+class _Query:
+    """A question as both indexes ask for it."""
+
+    spelled: str
+    information: Mapping[str, float]  # term -> idf
+
+
+@dataclass(frozen=True, slots=True)
 class _Ranked:
     document: int
     bm25: float
@@ -94,45 +102,51 @@ class Matcher:
 
     def match(self, text: str) -> Match:
         """The band and the best candidates for a question."""
-        traced = self.trace(text)
-        candidates = tuple(each.candidate for each in traced[:_OFFERED])
+        traced = self.trace(text, _OFFERED)
         if not traced:
             return Match(Band.UNKNOWN, (), 0.0)
+        candidates = tuple(each.candidate for each in traced)
         confidence = candidates[0].score
         if self._calibration.in_scope.probability(traced[0].evidence) < self._calibration.unknown_below:
             return Match(Band.UNKNOWN, candidates, confidence)
         is_sure = confidence >= self._calibration.answer_from
         return Match(Band.ANSWER if is_sure else Band.CLARIFY, candidates, confidence)
 
-    def trace(self, text: str) -> tuple[Traced, ...]:
-        """The first five candidates with their evidence, for reports and calibration."""
+    def trace(self, text: str, limit: int = _TRACED) -> tuple[Traced, ...]:
+        """The best candidates with their evidence, for reports and calibration."""
         question = self._normalise(text)
-        ranked = self._ranked(question)
-        return tuple(self._traced(question, ranked, place) for place in range(min(_TRACED, len(ranked))))
+        query = _Query(
+            spelled=" ".join(question.folded),
+            information={term: self._words.idf(term) for term in terms(question)},
+        )
+        ranked = self._ranked(query)
+        return tuple(self._traced(query, ranked, place) for place in range(min(limit, len(ranked))))
 
-    def _ranked(self, question: Normalised) -> list[_Ranked]:
-        scores = self._words.scores(terms(question))
-        if not scores:
+    def _ranked(self, query: _Query) -> list[_Ranked]:
+        scores = self._words.scores(query.information)
+        first = heapq.nlargest(_RERANKED, range(len(scores)), key=scores.__getitem__)
+        first = [document for document in first if scores[document]]
+        if not first:
             return []
-        first = heapq.nlargest(_RERANKED, scores.items(), key=lambda item: item[1])
-        weights = self._grams.weigh(" ".join(question.folded))
-        nearest = [self._grams.nearest(weights, document) for document, _ in first]
-        best_score = first[0][1]
+        weights = self._grams.weigh(query.spelled)
+        nearest = [self._grams.nearest(weights, document) for document in first]
+        best_score = scores[first[0]]
         best_cosine = max(near.cosine for near in nearest) or 1.0
         ranked = [
-            _Ranked(document, score, near, score / best_score + near.cosine / best_cosine)
-            for (document, score), near in zip(first, nearest, strict=True)
+            _Ranked(
+                document, scores[document], near, scores[document] / best_score + near.cosine / best_cosine
+            )
+            for document, near in zip(first, nearest, strict=True)
         ]
         return sorted(ranked, key=lambda each: each.rank, reverse=True)
 
-    def _traced(self, question: Normalised, ranked: Sequence[_Ranked], place: int) -> Traced:
+    def _traced(self, query: _Query, ranked: Sequence[_Ranked], place: int) -> Traced:
         each = ranked[place]
         rival = ranked[1 if place == 0 else 0].rank if len(ranked) > 1 else 0.0
         evidence = Evidence(
             words=math.log1p(each.bm25),
-            overlap=self._overlap(question, each.document),
-            spelling=each.nearest.cosine,
-            covered=self._covered(question, each.document),
+            overlap=self._overlap(query, each.document),
+            covered=self._covered(query, each.document),
             margin=each.rank - rival,
         )
         candidate = Candidate(
@@ -142,12 +156,11 @@ class Matcher:
         )
         return Traced(candidate, evidence)
 
-    def _overlap(self, question: Normalised, document: int) -> float:
-        spelled = " ".join(question.folded)
-        return process.extractOne(spelled, self._spelled[document], scorer=fuzz.token_set_ratio)[1] / 100
+    def _overlap(self, query: _Query, document: int) -> float:
+        examples = self._spelled[document]
+        return process.extractOne(query.spelled, examples, scorer=fuzz.token_set_ratio)[1] / 100
 
-    def _covered(self, question: Normalised, document: int) -> float:
+    def _covered(self, query: _Query, document: int) -> float:
         vocabulary = self._vocabulary[document]
-        asked = {term: self._words.idf(term) for term in terms(question)}
-        known = sum(weight for term, weight in asked.items() if term in vocabulary)
-        return known / (sum(asked.values()) or 1.0)
+        known = sum(idf for term, idf in query.information.items() if term in vocabulary)
+        return known / sum(query.information.values())

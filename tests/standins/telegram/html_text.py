@@ -118,7 +118,9 @@ def _close(
     name = tag[2].lower()
     opened = waiting.pop()
     if name and name != opened.name:
-        raise _broken("Unmatched end tag", source, tag.start(), f', expected "</{opened.name}>", found "</{name}>"')
+        raise _broken(
+            "Unmatched end tag", source, tag.start(), f', expected "</{opened.name}>", found "</{name}>"'
+        )
     if position > opened.start:
         entity = _entity(opened, position)
         if entity:

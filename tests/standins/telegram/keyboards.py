@@ -90,7 +90,7 @@ def _keyboard_button(raw: Any) -> Button:
         raw = {"text": raw}
     label = raw.get("text") if isinstance(raw, dict) else None
     if not isinstance(label, str):
-        raise bad_request("can't parse keyboard button: Field \"text\" must be of type String")
+        raise bad_request('can\'t parse keyboard button: Field "text" must be of type String')
     if not label.strip():
         raise bad_request("keyboard button text must be non-empty")
     asks: Literal["contact", "location"] | None = None
@@ -103,13 +103,15 @@ def _keyboard_button(raw: Any) -> Button:
 
 def _inline_button(raw: Any) -> Button:
     if not isinstance(raw, dict) or not isinstance(raw.get("text"), str):
-        raise bad_request("can't parse inline keyboard button: Field \"text\" must be of type String")
+        raise bad_request('can\'t parse inline keyboard button: Field "text" must be of type String')
     label = raw["text"]
     if not label.strip():
         raise bad_request("inline keyboard button text must be non-empty")
     actions = [name for name in INLINE_ACTIONS if name in raw]
     if not actions:
-        raise bad_request("can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard")
+        raise bad_request(
+            "can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard"
+        )
     if len(actions) > 1:
         raise bad_request("can't parse inline keyboard button: exactly one action field must be used")
     match actions[0]:

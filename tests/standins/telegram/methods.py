@@ -16,7 +16,15 @@ Method = Callable[[BotAccount, Params], Any | Awaitable[Any]]
 COMMANDS_IN_ALL = 100
 _COMMAND = re.compile(r"[a-z0-9_]{1,32}")
 SCOPES = frozenset(
-    "default all_private_chats all_group_chats all_chat_administrators chat chat_administrators chat_member".split()
+    {
+        "default",
+        "all_private_chats",
+        "all_group_chats",
+        "all_chat_administrators",
+        "chat",
+        "chat_administrators",
+        "chat_member",
+    }
 )
 
 
@@ -36,7 +44,13 @@ def get_me(bot: BotAccount, params: Params) -> Json:
 def get_chat(bot: BotAccount, params: Params) -> Json:
     """A `ChatFullInfo` with the fields that are never absent."""
     chat = bot.find_chat(params.text("chat_id"))
-    gifts = ("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription", "gifts_from_channels")
+    gifts = (
+        "unlimited_gifts",
+        "limited_gifts",
+        "unique_gifts",
+        "premium_subscription",
+        "gifts_from_channels",
+    )
     return {
         **chat.as_json(),
         "accent_color_id": 0,
@@ -87,7 +101,7 @@ def set_chat_menu_button(bot: BotAccount, params: Params) -> bool:
         raise bad_request("can't parse menu button: Unsupported type specified")
     if kind == "web_app":
         if not button.get("text"):
-            raise bad_request("can't parse menu button: Field \"text\" must be non-empty")
+            raise bad_request('can\'t parse menu button: Field "text" must be non-empty')
         check_link((button.get("web_app") or {}).get("url"), "menu button Web App URL", ("https",))
     bot.menu_buttons[_menu_key(bot, params)] = button
     return True
@@ -110,7 +124,7 @@ def _menu_key(bot: BotAccount, params: Params) -> int | None:
 
 def _command(command: Any) -> Json:
     if not isinstance(command, dict) or not isinstance(command.get("command"), str):
-        raise bad_request("can't parse BotCommand: Field \"command\" must be of type String")
+        raise bad_request('can\'t parse BotCommand: Field "command" must be of type String')
     name = command["command"].removeprefix("/")
     if not _COMMAND.fullmatch(name):
         raise bad_request("BOT_COMMAND_INVALID")
@@ -158,5 +172,7 @@ def find_method(name: str) -> Method:
     """The method of a name, in any case of letters; what is not in the table is a 404."""
     method = METHODS.get(name.lower())
     if method is None:
-        raise ApiError(404, f"Not Found: method not found ({name} is not among the stand-in's {len(METHODS)})")
+        raise ApiError(
+            404, f"Not Found: method not found ({name} is not among the stand-in's {len(METHODS)})"
+        )
     return method

@@ -85,6 +85,8 @@ async def read_params(request: web.Request) -> Params:
                 await request.read()
                 return Params(values)
     except web.HTTPRequestEntityTooLarge:
+        async for _ in request.content.iter_any():
+            pass  # a sender that is cut off in mid-body would never see the answer
         raise ApiError(413, "Request Entity Too Large") from None
     except UnicodeDecodeError:
         raise bad_request("strings must be encoded in UTF-8") from None

@@ -1,15 +1,11 @@
 """The person's side: what somebody with the app can do to a bot."""
 
-from itertools import count
-
 from . import updates
 from .keyboards import Button
 from .state import Callback, Chat, Json, SentMessage, StoredFile, User
 from .watcher import Watcher
 
 MESSAGE_LIMIT = 4096
-
-_query_ids = count(1)
 
 
 class Person(Watcher):
@@ -67,7 +63,9 @@ class Person(Watcher):
 
     async def sticker(self, emoji: str = "👍") -> Json:
         """Send a sticker."""
-        return await self.send(updates.sticker(self._store(b"RIFF\x00\x00\x00\x00WEBP", "s.webp", "stickers"), emoji))
+        return await self.send(
+            updates.sticker(self._store(b"RIFF\x00\x00\x00\x00WEBP", "s.webp", "stickers"), emoji)
+        )
 
     async def voice(self, seconds: int = 3) -> Json:
         """Send a spoken message."""
@@ -119,11 +117,13 @@ class Person(Watcher):
 
     def _press_inline(self, chat: Chat, sent: SentMessage, button: Button, is_old: bool) -> str:
         if button.data is None:
-            raise ValueError(f"the button {button.label!r} opens {button.url or 'something'} and tells the bot nothing")
+            raise ValueError(
+                f"the button {button.label!r} opens {button.url or 'something'} and tells the bot nothing"
+            )
         return self._query(chat, chat.messages[sent.message_id], button.data, is_old)
 
     def _query(self, chat: Chat, message: Json | None, data: str, is_old: bool) -> str:
-        query_id = str(4_382_000_000_000 + next(_query_ids))
+        query_id = self.bot.new_query_id()
         self.bot.callbacks[query_id] = Callback(chat.id, self.bot.clock())
         shown = updates.inaccessible(message) if is_old and message is not None else message
         query = updates.callback_query(query_id, self.user, shown, data)

@@ -83,7 +83,11 @@ def get_webhook_info(bot: BotAccount, params: Params) -> dict[str, Any]:
     del params
     if bot.webhook is not None:
         return bot.webhook.info(len(bot.queue), bot.queue.allowed)
-    info: dict[str, Any] = {"url": "", "has_custom_certificate": False, "pending_update_count": len(bot.queue)}
+    info: dict[str, Any] = {
+        "url": "",
+        "has_custom_certificate": False,
+        "pending_update_count": len(bot.queue),
+    }
     if bot.queue.allowed:
         info["allowed_updates"] = list(bot.queue.allowed)
     return info

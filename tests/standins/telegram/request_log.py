@@ -8,8 +8,17 @@ from .params import Params
 
 SECRET_FIELDS = frozenset({"secret_token", "certificate"})
 NESTED_FIELDS = frozenset(
-    "reply_markup reply_parameters entities caption_entities link_preview_options allowed_updates commands scope "
-    "menu_button".split()
+    {
+        "reply_markup",
+        "reply_parameters",
+        "entities",
+        "caption_entities",
+        "link_preview_options",
+        "allowed_updates",
+        "commands",
+        "scope",
+        "menu_button",
+    }
 )
 
 

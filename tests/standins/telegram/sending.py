@@ -14,8 +14,19 @@ Json = dict[str, Any]
 PHOTO_LIMIT = 10 * 1024 * 1024
 PICTURE_STARTS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF8", b"BM", b"RIFF")
 ACTIONS = frozenset(
-    "typing upload_photo record_video upload_video record_voice upload_voice upload_document choose_sticker "
-    "find_location record_video_note upload_video_note".split()
+    {
+        "typing",
+        "upload_photo",
+        "record_video",
+        "upload_video",
+        "record_voice",
+        "upload_voice",
+        "upload_document",
+        "choose_sticker",
+        "find_location",
+        "record_video_note",
+        "upload_video_note",
+    }
 )
 
 
@@ -52,7 +63,9 @@ def send_document(bot: BotAccount, params: Params) -> Json:
     markup = read_markup(params, chat.is_private)
     file = _file(bot, params, "document", "documents")
     document = {**file.as_json(), "file_name": file.name, "mime_type": file.mime}
-    content = _reply_target(chat, params) | {"document": document} | caption.content("caption", "caption_entities")
+    content = (
+        _reply_target(chat, params) | {"document": document} | caption.content("caption", "caption_entities")
+    )
     return _post(bot, chat, content, caption, markup, file)
 
 
@@ -77,7 +90,12 @@ def edit_message_text(bot: BotAccount, params: Params) -> Json:
     fields = body.content("text", "entities")
     _change(bot, chat, message, ("text", "entities"), fields, markup)
     bot.revise(
-        chat, message, text=body.text, source=body.source, parse_mode=body.parse_mode, entities=body.entities,
+        chat,
+        message,
+        text=body.text,
+        source=body.source,
+        parse_mode=body.parse_mode,
+        entities=body.entities,
         rows=markup.rows,
     )
     return message
@@ -121,7 +139,12 @@ def answer_callback_query(bot: BotAccount, params: Params) -> bool:
 
 
 def _post(
-    bot: BotAccount, chat: Chat, content: Json, body: FormattedText, markup: Markup, file: StoredFile | None = None
+    bot: BotAccount,
+    chat: Chat,
+    content: Json,
+    body: FormattedText,
+    markup: Markup,
+    file: StoredFile | None = None,
 ) -> Json:
     return bot.post(chat, content, body.text, body.source, body.parse_mode, markup, file)
 

@@ -69,7 +69,7 @@ class SentMessage:
     rows: Rows
     file: StoredFile | None
     sent_at: float
-    edited_at: float | None = None
+    edits: int = 0
 
     @property
     def buttons(self) -> tuple[Button, ...]:
@@ -125,7 +125,9 @@ class Chat:
 class BotAccount:
     """One bot, found by its token, with everything the platform keeps for it."""
 
-    def __init__(self, token: str, user: User, people: Mapping[int, User], clock: Clock, epoch: float) -> None:
+    def __init__(
+        self, token: str, user: User, people: Mapping[int, User], clock: Clock, epoch: float
+    ) -> None:
         self.token = token
         self.user = user
         self.clock = clock
@@ -142,10 +144,15 @@ class BotAccount:
         self._epoch = epoch
         self._message_ids = count(1)
         self._file_ids = count(1)
+        self._query_ids = count(4_382_000_000_001)
 
     def now(self) -> float:
         """Seconds since 1970 by the injected clock."""
         return self._epoch + self.clock()
+
+    def new_query_id(self) -> str:
+        """An id for a pressed button."""
+        return str(next(self._query_ids))
 
     def chat_to_write(self, chat_id: str) -> Chat:
         """The chat that a call names; a 400 when unknown, a 403 when the bot may not write there."""
@@ -189,7 +196,13 @@ class BotAccount:
         return message
 
     def post(
-        self, chat: Chat, content: Json, text: str, source: str, parse_mode: str | None, markup: Markup = NO_MARKUP,
+        self,
+        chat: Chat,
+        content: Json,
+        text: str,
+        source: str,
+        parse_mode: str | None,
+        markup: Markup = NO_MARKUP,
         file: StoredFile | None = None,
     ) -> Json:
         """Put a message of the bot into a chat and wake the person; returns the `Message`."""
@@ -199,7 +212,15 @@ class BotAccount:
         entities = tuple(content.get("entities") or content.get("caption_entities") or ())
         chat.sent.append(
             SentMessage(
-                chat.id, message["message_id"], text, source, parse_mode, entities, markup.rows, file, self.now()
+                chat.id,
+                message["message_id"],
+                text,
+                source,
+                parse_mode,
+                entities,
+                markup.rows,
+                file,
+                self.now(),
             )
         )
         if not markup.is_inline and markup.rows:
@@ -212,10 +233,12 @@ class BotAccount:
     def revise(self, chat: Chat, message: Json, **changes: Any) -> None:
         """Replace what a person sees of a sent message."""
         index = next(i for i, sent in enumerate(chat.sent) if sent.message_id == message["message_id"])
-        chat.sent[index] = replace(chat.sent[index], edited_at=self.now(), **changes)
+        chat.sent[index] = replace(chat.sent[index], edits=chat.sent[index].edits + 1, **changes)
         chat.changed()
 
-    def store_file(self, content: bytes, name: str, mime: str, folder: str, size: int | None = None) -> StoredFile:
+    def store_file(
+        self, content: bytes, name: str, mime: str, folder: str, size: int | None = None
+    ) -> StoredFile:
         """Keep a file; the same bytes get a new id and the same unique id, as on the platform."""
         number = next(self._file_ids)
         digest = hashlib.sha256(content + name.encode()).hexdigest()[:12]

@@ -92,7 +92,7 @@ def callback_query(query_id: str, sender: User, message: Json | None, data: str)
     """A pressed button under a message."""
     query: Json = {"id": query_id, "from": sender.as_json(), "chat_instance": str(-8_000_000_000 - sender.id)}
     if message is not None:
-        query["message"] = message
+        query["message"] = dict(message)  # as it looked when pressed; edits come later
     return query | {"data": data}
 
 

@@ -5,6 +5,8 @@ from collections.abc import Callable
 
 from .state import BotAccount, Chat, SentMessage, User
 
+CHAT_NAMES = frozenset({"first_name", "last_name", "username"})
+
 
 class Watcher:
     """The reading half of a person: the private chat with one bot."""
@@ -13,6 +15,7 @@ class Watcher:
         self.user = user
         self.bot = bot
         self._read = 0
+        self._seen_edits: dict[int, int] = {}
 
     @property
     def id(self) -> int:
@@ -31,7 +34,7 @@ class Watcher:
         """Open the private chat without any update, as if the person had written long ago."""
         if self.id not in self.bot.chats:
             shown = self.user.as_json()
-            names = {name: shown[name] for name in ("first_name", "last_name", "username") if name in shown}
+            names = {name: value for name, value in shown.items() if name in CHAT_NAMES}
             self.bot.chats[self.id] = Chat(self.id, "private", names)
         return self.bot.chats[self.id]
 
@@ -51,15 +54,19 @@ class Watcher:
         # Waiting for a first word needs no chat yet; the bell of a chat does.
         if self.id not in self.bot.chats:
             raise LookupError(f"person {self.id} has not written to the bot, so it cannot answer")
-        await self._until(lambda: self.has_unread, timeout, f"no reply to {self.id} after {self._read} earlier ones")
+        await self._until(
+            lambda: self.has_unread, timeout, f"no reply to {self.id} after {self._read} earlier ones"
+        )
         self._read += 1
         return self.replies[self._read - 1]
 
     async def wait_for_edit(self, message_id: int, timeout: float = 5) -> SentMessage:  # noqa: ASYNC109
-        """The message after its first edit, at once when that has happened already."""
+        """The message after an edit that was not waited for before, at once when that has happened already."""
+        seen = self._seen_edits.get(message_id, 0)
         await self._until(
-            lambda: self.message(message_id).edited_at is not None, timeout, f"message {message_id} was not edited"
+            lambda: self.message(message_id).edits > seen, timeout, f"message {message_id} was not edited"
         )
+        self._seen_edits[message_id] = self.message(message_id).edits
         return self.message(message_id)
 
     async def wait_for_answer(self, query_id: str, timeout: float = 5) -> str:  # noqa: ASYNC109

@@ -64,7 +64,11 @@ class WebhookPusher:
                 self._start(session, setting, lane, [update])
 
     def _start(
-        self, session: aiohttp.ClientSession, setting: WebhookSetting, lane: Lane, updates: Iterable[QueuedUpdate]
+        self,
+        session: aiohttp.ClientSession,
+        setting: WebhookSetting,
+        lane: Lane,
+        updates: Iterable[QueuedUpdate],
     ) -> None:
         self._lanes[lane] = deque(updates)
         self._taken |= {update.update_id for update in self._lanes[lane]}

@@ -1,0 +1,52 @@
+"""The schema comes up from empty, goes down again, and is what the tables say."""
+
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import create_engine, inspect
+
+from storage.database import database_url
+from storage.migrate import is_current, migrate
+from storage.tables import metadata
+from tests.support.postgres import Postgres
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'empty.db'}"
+    server: Postgres = request.getfixturevalue("postgres_server")
+    name = f"empty_{uuid4().hex[:12]}"
+    server.execute(f"CREATE DATABASE {name}")
+    return f"{server.url}/{name}"
+
+
+async def test_upgrade_from_empty_gives_the_declared_tables(empty_url: str) -> None:
+    url = database_url(empty_url)
+    assert not await is_current(url)
+    await migrate(url)
+    assert await is_current(url)
+    engine = create_engine(url.set(drivername="sqlite") if "sqlite" in url.drivername else url)
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, metadata) == []
+    engine.dispose()
+
+
+async def test_upgrade_twice_changes_nothing(empty_url: str) -> None:
+    url = database_url(empty_url)
+    await migrate(url)
+    await migrate(url)
+    assert await is_current(url)
+
+
+async def test_downgrade_to_base_leaves_no_table_of_ours(empty_url: str) -> None:
+    url = database_url(empty_url)
+    await migrate(url)
+    await migrate(url, "base")
+    engine = create_engine(url.set(drivername="sqlite") if "sqlite" in url.drivername else url)
+    assert set(inspect(engine).get_table_names()) <= {"alembic_version", "sqlite_sequence"}
+    engine.dispose()
