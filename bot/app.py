@@ -24,9 +24,13 @@ from handlers.dispatcher import Dispatcher
 from handlers.flood import FloodGuard
 from handlers.intake import Intake
 from handlers.outbox import Door, Outbox
+from handlers.passwords import Passwords
 from handlers.retention import forget_old
 from handlers.routes import Routes
+from handlers.sessions import Sessions
+from handlers.sign_in import SignIn
 from handlers.staff import NameTaken, StaffDesk
+from handlers.today import Today
 from handlers.transcript import Transcript
 from knowledge.base import KnowledgeBase
 from knowledge.errors import KnowledgeError
@@ -66,6 +70,9 @@ class House:
     outbox: Outbox
     transcript: Transcript
     staff: StaffDesk
+    sign_in: SignIn
+    sessions: Sessions
+    today: Today
     new_update: Bell
     owner: str
 
@@ -108,6 +115,7 @@ async def open_house(
 
 def _build(settings: Settings, clock: Clock, database: Database, knowledge: KnowledgeBase) -> House:
     new_update = Bell()
+    passwords, sessions = Passwords(), Sessions(database)
     door = Door(_abilities(settings), knowledge.phrase("choose_by_number"))
     return House(
         settings=settings,
@@ -118,7 +126,10 @@ def _build(settings: Settings, clock: Clock, database: Database, knowledge: Know
         dispatcher=Dispatcher(database, Routes(knowledge), door, knowledge.phrase("apology")),
         outbox=Outbox(database, random.random),
         transcript=Transcript(database),
-        staff=StaffDesk(database),
+        staff=StaffDesk(database, passwords),
+        sign_in=SignIn(database, passwords, sessions),
+        sessions=sessions,
+        today=Today(database, knowledge),
         new_update=new_update,
         owner=f"{os.uname().nodename[:30]}:{os.getpid()}:{secrets.token_hex(4)}",
     )
@@ -146,7 +157,7 @@ async def open_staff_desk(settings: Settings) -> AsyncIterator[StaffDesk]:
     """Staff accounts alone; works beside a running service."""
     async with _open_database(settings) as database:
         await migrate(database.url)
-        yield StaffDesk(database)
+        yield StaffDesk(database, Passwords())
 
 
 async def bring_schema_up(settings: Settings) -> None:

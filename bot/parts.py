@@ -2,10 +2,14 @@
 
 import asyncio
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from telegram import BotCommand
 
 from bot.app import House
+from bot.console.cookies import Cookies
+from bot.console.pages import make_render
+from bot.console.routes import Console
 from bot.settings import TelegramMode
 from bot.telegram.channel import TelegramChannel
 from bot.telegram.door import TelegramDoor
@@ -75,6 +79,20 @@ def telegram(house: House) -> Telegram | None:
             bot, requests, door, commands, settings.public_url.rstrip("/") if is_webhook else "", secret
         ),
         webhook=TelegramWebhook(door, secret) if is_webhook else None,
+    )
+
+
+def console(house: House) -> Console:
+    settings = house.settings
+    return Console(
+        sign_in=house.sign_in,
+        sessions=house.sessions,
+        today=house.today,
+        clock=house.clock,
+        cookies=Cookies(settings.is_https),
+        render=make_render(ZoneInfo(settings.timezone)),
+        channels={"web": True, "telegram": bool(settings.telegram_token.get_secret_value())},
+        public_url=settings.public_url,
     )
 
 

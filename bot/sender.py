@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import AsyncIterator
 
 from bot.clock import Clock
 from bot.loops import Bell
@@ -17,6 +18,7 @@ _AFTER_FAILURE_SECONDS = 1.0
 _CHANNEL_DOWN_SECONDS = 60.0
 _FINISH_SECONDS = 15.0
 _SEND_SECONDS = 40.0  # well inside the lease
+_SLOW_SECONDS = 1.0  # longer than this nobody waits for a slow neighbour in the same chunk
 
 
 class Sender:
@@ -28,7 +30,7 @@ class Sender:
         self._pace = pace
         self._clock = clock
         self._bell = bell
-        self._owner = owner
+        self._owner = f"{owner}:{channel.name}"
         self._under_way: set[asyncio.Task[None]] = set()
         self._parcels_under_way = 0
 
@@ -56,23 +58,38 @@ class Sender:
         self._parcels_under_way += len(parcels)
         task = asyncio.create_task(self._send_chunk(parcels))
         self._under_way.add(task)
-        task.add_done_callback(lambda done: self._chunk_done(done, len(parcels)))
+        task.add_done_callback(self._under_way.discard)
         return True
 
-    def _chunk_done(self, task: asyncio.Task[None], count: int) -> None:
-        self._under_way.discard(task)
+    async def _send_chunk(self, parcels: list[Parcel]) -> None:
+        left = len(parcels)
+        try:
+            async for recorded in self._send_all(parcels):
+                left -= recorded
+                self._free(recorded)
+        except Exception:  # what could not be recorded comes back when its lease ends
+            log.exception("chunk_failed", extra={"channel": self._channel.name})
+        finally:
+            self._free(left)
+
+    def _free(self, count: int) -> None:
         self._parcels_under_way -= count
         self._bell.ring()
-        if not task.cancelled() and (error := task.exception()) is not None:
-            log.error("chunk_failed", exc_info=error, extra={"channel": self._channel.name})
 
-    async def _send_chunk(self, parcels: list[Parcel]) -> None:
+    async def _send_all(self, parcels: list[Parcel]) -> AsyncIterator[int]:
+        """Sends a chunk; yields how many were recorded each time some are."""
         await asyncio.gather(*(self._pace.wait(parcel.address.chat_key) for parcel in parcels))
-        started = await self._outbox.start(parcels, self._owner, self._clock.now())
-        if not started:
+        if self._pace.halted_seconds:  # the platform said wait while these stood in line
+            await self._outbox.release(self._owner, self._clock.now())
             return
-        outcomes = await asyncio.gather(*(self._send(parcel) for parcel in started))
-        await self._outbox.record(list(zip(started, outcomes, strict=True)), self._owner, self._clock.now())
+        started = await self._outbox.start(parcels, self._owner, self._clock.now())
+        sends = {asyncio.create_task(self._send(parcel)): parcel for parcel in started}
+        while sends:
+            done, _ = await asyncio.wait(sends, timeout=_SLOW_SECONDS)
+            outcomes = [(sends.pop(task), task.result()) for task in done]
+            if outcomes:
+                await self._outbox.record(outcomes, self._owner, self._clock.now())
+                yield len(outcomes)
 
     async def _send(self, parcel: Parcel) -> Outcome:
         try:

@@ -14,7 +14,7 @@ from aiohttp import web
 from bot.app import House
 from bot.loops import Bell
 from bot.pace import Pace
-from bot.parts import health, telegram, web_chat
+from bot.parts import console, health, telegram, web_chat
 from bot.schedule import start_schedule
 from bot.sender import Sender
 from bot.settings import ServiceRole
@@ -104,6 +104,7 @@ class Service:
         house = self._house
         routes = [
             *web_chat(house, self._waiters, self._stop).routes(),
+            *console(house).routes(),
             *health(house).routes(),
             *(self._telegram.webhook.routes() if self._telegram and self._telegram.webhook else ()),
         ]

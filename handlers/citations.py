@@ -12,14 +12,10 @@ _SELF_NAMED = frozenset({"quy_tac", "tin", "du_thao"})  # types whose number is 
 def source_line(entry: Entry, knowledge: KnowledgeBase) -> str:
     """One line of sources and the day they were last checked."""
     say = knowledge.phrase
-    groups = (
-        [say("sources_documents", names="; ".join(names))]
-        if (names := list(_documents(entry, knowledge)))
-        else []
-    )
+    sources = list(_documents(entry, knowledge))
     if press := list(dict.fromkeys(citation.press for citation in entry.citations if citation.press)):
-        groups.append(say("sources_press", names="; ".join(press)))
-    return say("sources", sources=". ".join(groups), checked_on=f"{entry.checked_on:%d/%m/%Y}")
+        sources.append(say("sources_press", names="; ".join(press)))
+    return say("sources", sources="; ".join(sources), checked_on=f"{entry.checked_on:%d/%m/%Y}")
 
 
 def _documents(entry: Entry, knowledge: KnowledgeBase) -> Iterator[str]:

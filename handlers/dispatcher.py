@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 
 _MAX_TRIES = 3
 _RETRY_AFTER = timedelta(seconds=2)
+_LONGEST_NUMBER = 2  # digits of a choice; anything longer is a year, a sum or a telephone
 
 
 class Dispatcher:
@@ -94,11 +95,14 @@ class Dispatcher:
         """Counts a failed try; after three the update is set aside and the person told."""
         ids, error = question.ids, question.failed_with
         async with self._database.transaction() as store:
-            if await store.inbound.attempts(ids) + 1 < _MAX_TRIES:
+            conversation = await store.conversations.lock(conversation_id)
+            tries = await store.inbound.attempts(ids)
+            if tries is None:
+                return  # another process has answered it meanwhile
+            if tries + 1 < _MAX_TRIES:
                 await store.inbound.retry(ids, now + _RETRY_AFTER, error)
                 return
             await store.inbound.bury(ids, error)
-            conversation = await store.conversations.lock(conversation_id)
             if conversation is not None:
                 await self._door.post(store, conversation, (Reply(self._apology),), now, inbound_id=ids[-1])
             await store.audit.add(now, "dispatcher", "update_dead", f"inbound:{ids[-1]}", error=error)
@@ -115,13 +119,26 @@ def _first_question(rows: list[InboundRow]) -> tuple[Update, list[int]]:
     """Short texts in a row are one question; everything else stands alone. With the ids it covers."""
     question = _read(rows[0])
     ids = [rows[0].id]
+    if not _may_join(question):
+        return question, ids
     for row in rows[1:]:
-        following = _read(row)
-        if not (_may_join(question) and _may_join(following)):
+        following = _following(row, rows[0])
+        if following is None:
             break
         question = replace(question, text=f"{question.text}\n{following.text}")
         ids.append(row.id)
     return question, ids
+
+
+def _following(row: InboundRow, first: InboundRow) -> Update | None:
+    """The next text of the same question; None when it is something of its own, or must not fail with the first."""
+    if row.attempts != first.attempts:
+        return None
+    try:
+        following = _read(row)
+    except (SealBroken, ValueError):
+        return None  # fails alone when its turn comes
+    return following if _may_join(following) else None
 
 
 def _read(row: InboundRow) -> Update:
@@ -131,14 +148,14 @@ def _read(row: InboundRow) -> Update:
 
 
 def _may_join(update: Update) -> bool:
-    is_choice = update.text.strip().isdigit() or update.text.startswith("/")
+    is_choice = update.text.strip().isdecimal() or update.text.startswith("/")
     return update.kind is UpdateKind.TEXT and not is_choice
 
 
 def _chosen(text: str, state: DialogueState) -> str:
     """The payload that a typed number, label or payload stands for; empty when it is none of them."""
     bare = text.strip(" .)")
-    if bare.isdigit() and 1 <= int(bare[:3]) <= len(state.choices):
+    if bare.isdecimal() and len(bare) <= _LONGEST_NUMBER and 1 <= int(bare) <= len(state.choices):
         return state.choices[int(bare) - 1].payload
     wanted = fold(text)
     fitting = (choice.payload for choice in state.choices if wanted in (fold(choice.label), choice.payload))

@@ -89,7 +89,7 @@ def _label(payload: str, state: str) -> str:
 
 def _due_at(update: Update, now: datetime, began_at: datetime | None) -> datetime:
     """Now, or after a short quiet when this looks like one of several short messages in a row."""
-    if update.kind is not UpdateKind.TEXT or update.text.startswith("/") or update.text.strip().isdigit():
+    if update.kind is not UpdateKind.TEXT or update.text.startswith("/") or update.text.strip().isdecimal():
         return now
     if len(update.text.split()) > _SETTLE_WORDS and began_at is None:
         return now

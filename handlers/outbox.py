@@ -96,20 +96,25 @@ class Outbox:
         self._jitter = jitter
 
     async def claim(self, channel: str, bot_id: str, owner: str, now: datetime, limit: int) -> list[Parcel]:
-        """At most `limit` due parcels of one bot, leased to the owner; a doubtful one at its cap is closed."""
+        """At most `limit` due parcels of one bot, leased to the owner; those that may never leave are closed."""
+        parcels: list[Parcel] = []
+        closed: list[Result] = []
         async with self._database.transaction() as store:
-            rows = await store.deliveries.claim(channel, bot_id, owner, now, LEASE, limit)
-            spent = [row.id for row in rows if row.attempts >= _MAX_ATTEMPTS]
-            if spent:
-                await store.deliveries.start(spent, owner, now)
-                closed = [Result(identity, DeliveryState.UNKNOWN, "too_many_doubts") for identity in spent]
+            for row in await store.deliveries.claim(channel, bot_id, owner, now, LEASE, limit):
+                ready = _parcel_or_end(row)
+                if isinstance(ready, Parcel):
+                    parcels.append(ready)
+                else:
+                    closed.append(ready)
+            if closed:
+                await store.deliveries.start([result.id for result in closed], owner, now, LEASE)
                 await store.deliveries.record(closed, owner, now)
-        return [_parcel(row) for row in rows if row.attempts < _MAX_ATTEMPTS]
+        return parcels
 
     async def start(self, parcels: list[Parcel], owner: str, now: datetime) -> list[Parcel]:
         """Those that may go on the wire now: still mine, person still reachable."""
         async with self._database.transaction() as store:
-            started = await store.deliveries.start([parcel.id for parcel in parcels], owner, now + LEASE)
+            started = await store.deliveries.start([parcel.id for parcel in parcels], owner, now, LEASE)
         return [parcel for parcel in parcels if parcel.id in started]
 
     async def record(self, outcomes: list[tuple[Parcel, Outcome]], owner: str, now: datetime) -> None:
@@ -164,13 +169,20 @@ def number_choices(replies: tuple[Reply, ...]) -> tuple[Button, ...]:
     return next((reply.buttons for reply in reversed(replies) if reply.buttons), ())
 
 
-def _parcel(row: DeliveryRow) -> Parcel:
+def _parcel_or_end(row: DeliveryRow) -> Parcel | Result:
+    """The parcel, or how its delivery ends here: doubted too often, or damaged at rest."""
+    if row.attempts >= _MAX_ATTEMPTS:
+        return Result(row.id, DeliveryState.UNKNOWN, "too_many_doubts", is_attempt=False)
+    try:
+        reply = REPLY.validate_json(row.body or "")
+    except ValueError:
+        return Result(row.id, DeliveryState.FAILED, "unreadable", is_attempt=False)
     return Parcel(
         id=row.id,
         conversation_id=row.conversation_id,
         address=Address(row.channel, row.bot_id, row.chat_key),
         lane=row.lane,
-        reply=REPLY.validate_json(row.body),
+        reply=reply,
         attempts=row.attempts,
         promise=row.promise,
     )

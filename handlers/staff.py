@@ -1,17 +1,14 @@
 """Staff accounts: made with a password that is shown once and stored only as argon2id."""
 
-import asyncio
 import secrets
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from argon2 import PasswordHasher
-
+from handlers.passwords import Passwords
+from handlers.text import clean
 from storage.database import Database
 from storage.states import Role
 
-_HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that reads like something else
 _GROUPS, _GROUP_LENGTH = 4, 5
 FIRST_ADMIN = "quantri"
@@ -28,16 +25,17 @@ class NameTaken(Exception):
 
 
 class StaffDesk:
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, passwords: Passwords) -> None:
         self._database = database
-        self._at_once = asyncio.Semaphore(2)  # each hash takes 19 MiB
+        self._passwords = passwords
 
     async def add(self, name: str, role: Role, now: datetime) -> NewAccount:
         """A new account with a made-up password. Raises NameTaken."""
+        name = clean(name)  # as sign-in reads it
         password = "-".join(
             "".join(secrets.choice(_ALPHABET) for _ in range(_GROUP_LENGTH)) for _ in range(_GROUPS)
         )
-        hashed = await self._in_thread(lambda: _HASHER.hash(password))
+        hashed = await self._passwords.hash(password)
         async with self._database.transaction() as store:
             added = await store.staff.add(name, role, hashed, now)
             if added is None:
@@ -51,7 +49,3 @@ class StaffDesk:
             if await store.staff.count():
                 return None
         return await self.add(FIRST_ADMIN, Role.ADMIN, now)
-
-    async def _in_thread(self, work: Callable[[], str]) -> str:
-        async with self._at_once:
-            return await asyncio.to_thread(work)

@@ -9,13 +9,10 @@ MAX_QUESTION = 4096
 def clean(text: str) -> str:
     """NFC, without control characters, cut to the longest question the bot reads."""
     shortened = text[: MAX_QUESTION * 2]
-    composed = unicodedata.normalize(
-        "NFC", shortened.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    )
-    kept = "".join(
-        mark for mark in composed if mark in "\n\t" or unicodedata.category(mark) not in ("Cc", "Cs")
-    )
-    return kept[:MAX_QUESTION].strip()
+    whole = shortened.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    kept = "".join(mark for mark in whole if mark in "\n\t" or unicodedata.category(mark) != "Cc")
+    # Composed last: a control character between a letter and its mark would have kept them apart.
+    return unicodedata.normalize("NFC", kept)[:MAX_QUESTION].strip()
 
 
 def utf16_units(text: str) -> int:
@@ -24,13 +21,12 @@ def utf16_units(text: str) -> int:
 
 def split(text: str, limit: int) -> Iterator[str]:
     """Parts of at most `limit` UTF-16 units, cut at a paragraph, a line, a sentence or a space if there is one."""
-    rest = text
+    rest = text.strip()
     while utf16_units(rest) > limit:
         cut = _cut(rest, limit)
         yield rest[:cut].rstrip()
         rest = rest[cut:].lstrip()
-    if rest or not text:
-        yield rest
+    yield rest
 
 
 def _cut(text: str, limit: int) -> int:

@@ -37,7 +37,7 @@ class Vault:
             raise SealBroken("no key with this id")
         try:
             plain = cipher.decrypt(rest[:_NONCE_BYTES], rest[_NONCE_BYTES:], place.encode())
-        except InvalidTag:
+        except (InvalidTag, ValueError):  # ValueError: cut off inside the nonce
             raise SealBroken("damaged, or moved from another place") from None
         return plain.decode()
 

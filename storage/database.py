@@ -20,6 +20,7 @@ _SQLITE_PRAGMAS = (
     "foreign_keys=ON",
     "secure_delete=ON",
 )
+_HIDE_PARAMETERS = True  # error texts reach the logs, and parameters name people
 
 
 def database_url(setting: str) -> URL:
@@ -44,7 +45,9 @@ class Database:
             self._writer = _sqlite_engine(url, "BEGIN IMMEDIATE", connections=1)
             self._reader = _sqlite_engine(url, "BEGIN", connections=4)
         else:
-            self._writer = self._reader = create_async_engine(url, pool_size=10, pool_pre_ping=True)
+            self._writer = self._reader = create_async_engine(
+                url, pool_size=10, pool_pre_ping=True, hide_parameters=_HIDE_PARAMETERS
+            )
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Store]:
@@ -75,7 +78,9 @@ class Database:
 
 
 def _sqlite_engine(url: URL, begin: str, connections: int) -> AsyncEngine:
-    engine = create_async_engine(url, pool_size=connections, max_overflow=0, pool_timeout=60)
+    engine = create_async_engine(
+        url, pool_size=connections, max_overflow=0, pool_timeout=60, hide_parameters=_HIDE_PARAMETERS
+    )
 
     @event.listens_for(engine.sync_engine, "connect")
     def _configure(connection: Any, _record: Any) -> None:

@@ -7,8 +7,10 @@ from storage.repositories.audit import AuditTrail
 from storage.repositories.conversations import Conversations
 from storage.repositories.deliveries import Deliveries
 from storage.repositories.gaps import Gaps
+from storage.repositories.holds import SignInHolds
 from storage.repositories.inbound import InboundQueue
 from storage.repositories.messages import Messages
+from storage.repositories.sessions import StaffSessions
 from storage.repositories.staff import StaffAccounts
 
 
@@ -22,4 +24,6 @@ class Store:
         self.deliveries = Deliveries(connection, vault)
         self.gaps = Gaps(connection, vault)
         self.staff = StaffAccounts(connection)
+        self.sessions = StaffSessions(connection)
+        self.holds = SignInHolds(connection)
         self.audit = AuditTrail(connection)

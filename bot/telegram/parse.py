@@ -18,10 +18,10 @@ _HAS_LEFT = (ChatMember.BANNED, ChatMember.LEFT)
 def parse(raw: dict[str, Any], bot: Bot, bot_id: str) -> Update | None:
     """Our update, or None for what does not concern us. Raises whatever a broken update raises."""
     update = TelegramUpdate.de_json(raw, bot)
-    chat = update.effective_chat
-    if chat is None or chat.type != chat.PRIVATE:
+    chat_id = _private_chat_id(update)
+    if chat_id is None:
         return None
-    address = Address(NAME, bot_id, str(chat.id))
+    address = Address(NAME, bot_id, str(chat_id))
     key = str(update.update_id)
     if update.callback_query is not None:
         payload = clean(update.callback_query.data or "")
@@ -31,6 +31,15 @@ def parse(raw: dict[str, Any], bot: Bot, bot_id: str) -> Update | None:
         return Update(address, key, UpdateKind.UNFOLLOW) if has_left else None
     message = update.message or update.edited_message
     return None if message is None else _from_message(message, address, key)
+
+
+def _private_chat_id(update: TelegramUpdate) -> int | None:
+    chat = update.effective_chat
+    if chat is not None:
+        return chat.id if chat.type == chat.PRIVATE else None
+    # A button under a message that Telegram no longer hands out names only who pressed it.
+    query = update.callback_query
+    return query.from_user.id if query is not None and query.message is None else None
 
 
 def _from_message(message: Message, address: Address, key: str) -> Update:

@@ -3,16 +3,15 @@
 import asyncio
 import json
 import logging
-import warnings
-from typing import Any
+from typing import Any, cast
+from urllib.parse import urlencode
 
-from telegram import Bot
 from telegram.error import InvalidToken, RetryAfter, TelegramError
-from telegram.warnings import PTBUserWarning
 
 from bot.telegram.channel import seconds_to_wait
 from bot.telegram.door import TelegramDoor
 from bot.telegram.parse import KINDS
+from bot.telegram.request import AiohttpRequest
 
 log = logging.getLogger(__name__)
 
@@ -21,13 +20,13 @@ _READ_SECONDS = 35.0
 _FIRST_PAUSE_SECONDS = 1.0
 _LONGEST_PAUSE_SECONDS = 30.0
 
-# The raw call is on purpose: one update that the library cannot parse would jam its own method.
-warnings.filterwarnings("ignore", message="Please use 'Bot.getUpdates'", category=PTBUserWarning)
-
 
 class Polling:
-    def __init__(self, bot: Bot, door: TelegramDoor) -> None:
-        self._bot = bot
+    """`url` is the bot's address, token included."""
+
+    def __init__(self, request: AiohttpRequest, url: str, door: TelegramDoor) -> None:
+        self._request = request
+        self._url = url
         self._door = door
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -52,11 +51,14 @@ class Polling:
 
     async def _round(self, offset: int | None) -> int | None:
         """One long poll; the offset that confirms what is now stored, or None when nothing came."""
-        batch: list[dict[str, Any]] = await self._bot.do_api_request(
-            "getUpdates",
-            api_kwargs={"offset": offset, "timeout": _POLL_SECONDS, "allowed_updates": json.dumps(KINDS)},
-            read_timeout=_READ_SECONDS,
+        # The raw call on purpose: one update that the library cannot parse would jam its own method.
+        query = {"timeout": str(_POLL_SECONDS), "allowed_updates": json.dumps(KINDS)}
+        if offset is not None:
+            query["offset"] = str(offset)
+        answer = await self._request.post(
+            f"{self._url}/getUpdates?{urlencode(query)}", read_timeout=_READ_SECONDS
         )
+        batch = cast("list[dict[str, Any]]", answer)
         if not batch:
             return None
         await asyncio.shield(self._door.take(batch))

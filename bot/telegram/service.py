@@ -52,7 +52,7 @@ class TelegramService:
             if self.webhook_url:
                 await stop.wait()
             else:
-                await Polling(self.bot, self.door).run(stop)
+                await Polling(self.requests[1], self.bot.base_url, self.door).run(stop)
         finally:
             await self.door.close()
             for request in self.requests:

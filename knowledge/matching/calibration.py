@@ -8,9 +8,11 @@ from typing import Any, Self
 import yaml
 
 from knowledge.errors import KnowledgeError, Problem
-from knowledge.matching.confidence import Logistic
+from knowledge.matching.confidence import Evidence, Logistic
 
 CALIBRATION_FILE = Path(__file__).parent.parent / "content" / "calibration.yaml"
+
+_WHOLE = 0.999  # one, but for rounding
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +22,11 @@ class Calibration:
     right: Logistic  # is this candidate the answer?
     in_scope: Logistic  # does any entry answer this question?
     answer_from: float  # the first candidate is given as the answer from this `right` on
-    unknown_below: float  # nothing is offered as likely below this `in_scope`
+    unknown_below: float  # the question is foreign below this `in_scope`
+
+    def is_foreign(self, best: Evidence) -> bool:
+        """No entry answers the question; never so when the best entry knows every word of it."""
+        return best.covered < _WHOLE and self.in_scope.probability(best) < self.unknown_below
 
     @classmethod
     def load(cls, path: Path = CALIBRATION_FILE) -> Self:

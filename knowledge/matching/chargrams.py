@@ -1,11 +1,11 @@
-"""Similarity of spelling: cosine of character 3- and 4-grams, for the few entries that BM25 put first."""
+"""Similarity of spelling: cosine of character trigrams, for the few entries that BM25 put first."""
 
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-_SHORTEST, _LONGEST = 3, 4  # longer ones cost time and found nothing more
+_LENGTH = 3  # longer ones cost time and found nothing more
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +54,7 @@ class CharGrams:
 
 def _grams(text: str) -> Iterator[str]:
     padded = f" {text} "
-    for length in range(_SHORTEST, _LONGEST + 1):
-        for start in range(len(padded) - length + 1):
-            yield padded[start : start + length]
+    return (padded[start : start + _LENGTH] for start in range(len(padded) - _LENGTH + 1))
 
 
 def _inverted(texts: Sequence[frozenset[str]]) -> Mapping[str, Sequence[int]]:

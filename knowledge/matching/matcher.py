@@ -2,7 +2,7 @@
 
 import heapq
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -65,6 +65,14 @@ class Traced:
 
 
 @dataclass(frozen=True, slots=True)
+class Trace:
+    """How a question was understood; `is_off_topic` when an off-topic document is closer than any candidate."""
+
+    candidates: tuple[Traced, ...]
+    is_off_topic: bool
+
+
+@dataclass(frozen=True, slots=True)
 class _Query:
     """A question as both indexes ask for it."""
 
@@ -84,9 +92,14 @@ class Matcher:
     """Matches questions against a fixed set of documents; safe to share, never raises on any text."""
 
     def __init__(
-        self, documents: Sequence[Document], normalise: Normaliser, calibration: Calibration
+        self,
+        documents: Sequence[Document],
+        normalise: Normaliser,
+        calibration: Calibration,
+        off_topic: Sequence[Document] = (),  # compete with the documents, are never a candidate
     ) -> None:
-        self._documents = tuple(documents)
+        self._documents = (*documents, *off_topic)
+        self._answerable = len(documents)
         self._normalise = normalise
         self._calibration = calibration
         self._examples = [(document.title, *document.questions) for document in self._documents]
@@ -102,17 +115,17 @@ class Matcher:
 
     def match(self, text: str) -> Match:
         """The band and the best candidates for a question."""
-        traced = self.trace(text, _OFFERED)
-        if not traced:
+        trace = self.trace(text, _OFFERED)
+        candidates = tuple(each.candidate for each in trace.candidates)
+        if not candidates:
             return Match(Band.UNKNOWN, (), 0.0)
-        candidates = tuple(each.candidate for each in traced)
         confidence = candidates[0].score
-        if self._calibration.in_scope.probability(traced[0].evidence) < self._calibration.unknown_below:
+        if trace.is_off_topic or self._calibration.is_foreign(trace.candidates[0].evidence):
             return Match(Band.UNKNOWN, candidates, confidence)
         is_sure = confidence >= self._calibration.answer_from
         return Match(Band.ANSWER if is_sure else Band.CLARIFY, candidates, confidence)
 
-    def trace(self, text: str, limit: int = _TRACED) -> tuple[Traced, ...]:
+    def trace(self, text: str, limit: int = _TRACED) -> Trace:
         """The best candidates with their evidence, for reports and calibration."""
         question = self._normalise(text)
         query = _Query(
@@ -120,7 +133,12 @@ class Matcher:
             information={term: self._words.idf(term) for term in terms(question)},
         )
         ranked = self._ranked(query)
-        return tuple(self._traced(query, ranked, place) for place in range(min(limit, len(ranked))))
+        places = [place for place, each in enumerate(ranked) if each.document < self._answerable]
+        traced = [self._traced(query, ranked, place) for place in places[:limit]]
+        return Trace(
+            candidates=tuple(sorted(traced, key=lambda each: each.candidate.score, reverse=True)),
+            is_off_topic=bool(ranked) and ranked[0].document >= self._answerable,
+        )
 
     def _ranked(self, query: _Query) -> list[_Ranked]:
         scores = self._words.scores(query.information)
@@ -145,7 +163,8 @@ class Matcher:
         rival = ranked[1 if place == 0 else 0].rank if len(ranked) > 1 else 0.0
         evidence = Evidence(
             words=math.log1p(each.bm25),
-            overlap=self._overlap(query, each.document),
+            overlap=self._closest(query, each.document, fuzz.token_set_ratio),
+            likeness=self._closest(query, each.document, fuzz.ratio),
             covered=self._covered(query, each.document),
             margin=each.rank - rival,
         )
@@ -156,9 +175,9 @@ class Matcher:
         )
         return Traced(candidate, evidence)
 
-    def _overlap(self, query: _Query, document: int) -> float:
-        examples = self._spelled[document]
-        return process.extractOne(query.spelled, examples, scorer=fuzz.token_set_ratio)[1] / 100
+    def _closest(self, query: _Query, document: int, scorer: Callable[..., float]) -> float:
+        found = process.extractOne(query.spelled, self._spelled[document], scorer=scorer)
+        return float(found[1]) / 100
 
     def _covered(self, query: _Query, document: int) -> float:
         vocabulary = self._vocabulary[document]

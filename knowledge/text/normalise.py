@@ -38,7 +38,9 @@ class Normaliser:
     def __init__(self, words: WordLists) -> None:
         self._phrases = words.phrases
         self._known = words.keep | {word for phrase in words.phrases for word in phrase}
-        self._longest = max(map(len, words.phrases), default=1)
+        self._longest: dict[str, int] = {}  # by first word
+        for phrase in words.phrases:
+            self._longest[phrase[0]] = max(len(phrase), self._longest.get(phrase[0], 0))
         self._repaired = lru_cache(_REMEMBERED_WORDS)(self._repair)
         self._folded = lru_cache(_REMEMBERED_WORDS)(fold)
 
@@ -66,7 +68,7 @@ class Normaliser:
     def _expanded(self, words: list[str]) -> Iterator[str]:
         start = 0
         while start < len(words):
-            for length in range(min(self._longest, len(words) - start), 0, -1):
+            for length in range(self._longest.get(words[start], 0), 0, -1):
                 meaning = self._phrases.get(tuple(words[start : start + length]))
                 if meaning is not None:
                     yield from meaning

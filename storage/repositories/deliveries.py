@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Table, and_, case, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.crypto import Vault
+from storage.crypto import SealBroken, Vault
 from storage.repositories.inserts import insert_once
 from storage.states import DeliveryState, Lane, Promise
 from storage.tables import address, conversation, delivery
@@ -25,7 +25,7 @@ class DeliveryRow:
     chat_key: str
     lane: Lane
     promise: Promise
-    body: str
+    body: str | None  # None: the seal is broken
     attempts: int
 
 
@@ -117,7 +117,7 @@ class Deliveries:
         mine = [self._row(row) for row in rows if row.state == DeliveryState.LEASED]
         return sorted(mine, key=lambda row: (row.lane, row.id))
 
-    async def start(self, ids: Sequence[int], owner: str, until: datetime) -> set[int]:
+    async def start(self, ids: Sequence[int], owner: str, now: datetime, lease: timedelta) -> set[int]:
         """Turns leased rows that are still mine to `sending`, skipping people who cannot be reached; which."""
         reachable = (
             select(conversation.c.id)
@@ -128,10 +128,10 @@ class Deliveries:
         await self._connection.execute(
             update(_d)
             .where(mine, ~exists(reachable.correlate(_d)))
-            .values(state=DeliveryState.SKIPPED, outcome_code="unreachable", next_at=None, finished_at=until)
+            .values(state=DeliveryState.SKIPPED, outcome_code="unreachable", next_at=None, finished_at=now)
         )
         started = await self._connection.execute(
-            update(_d).where(mine).values(state=DeliveryState.SENDING, next_at=until).returning(_d.c.id)
+            update(_d).where(mine).values(state=DeliveryState.SENDING, next_at=now + lease).returning(_d.c.id)
         )
         return {int(row.id) for row in started}
 
@@ -202,9 +202,15 @@ class Deliveries:
             chat_key=row.chat_key,
             lane=Lane(row.lane),
             promise=row.promise,
-            body=self._vault.open(row.body, _place(row.channel, row.bot_id, row.chat_key)),
+            body=self._open(row.body, _place(row.channel, row.bot_id, row.chat_key)),
             attempts=row.attempts,
         )
+
+    def _open(self, sealed: bytes, place: str) -> str | None:
+        try:
+            return self._vault.open(sealed, place)
+        except SealBroken:
+            return None
 
 
 _RETURNED = (

@@ -17,6 +17,7 @@ class InboundRow:
     id: int
     payload: str | None  # None: the seal is broken
     received_at: datetime
+    attempts: int
 
 
 class InboundQueue:
@@ -119,6 +120,7 @@ class InboundQueue:
                 inbound.c.update_key,
                 inbound.c.payload,
                 inbound.c.received_at,
+                inbound.c.attempts,
             )
             .where(inbound.c.conversation_id == conversation_id, inbound.c.next_at <= now)
             .order_by(inbound.c.id)
@@ -128,14 +130,18 @@ class InboundQueue:
                 row.id,
                 self._open(row.payload, _place(row.channel, row.bot_id, row.update_key)),
                 row.received_at,
+                row.attempts,
             )
             for row in await self._connection.execute(statement)
         ]
 
-    async def attempts(self, ids: list[int]) -> int:
-        """How often the most tried of these was tried before."""
-        statement = select(func.max(inbound.c.attempts)).where(inbound.c.id.in_(ids))
-        return int((await self._connection.execute(statement)).scalar_one_or_none() or 0)
+    async def attempts(self, ids: list[int]) -> int | None:
+        """How often the most tried of these was tried before; None when all are finished."""
+        statement = select(func.max(inbound.c.attempts)).where(
+            inbound.c.id.in_(ids), inbound.c.next_at.is_not(None)
+        )
+        tries: int | None = (await self._connection.execute(statement)).scalar_one_or_none()
+        return tries
 
     async def finish(self, ids: list[int]) -> None:
         await self._connection.execute(

@@ -10,7 +10,17 @@ from handlers.answers import ENTRY, MORE
 from knowledge.loader import load_content
 from tests.support.source import PACKAGES, ROOT, parsed, source_files
 
-_WORST = ("a" * 4096, "0" * 4096, " " * 4096, "." * 4096, "1." * 2048, "ế" * 4096, "*" * 4096, "_" * 4096, "84" * 2048)
+_WORST = (
+    "a" * 4096,
+    "0" * 4096,
+    " " * 4096,
+    "." * 4096,
+    "1." * 2048,
+    "ế" * 4096,
+    "*" * 4096,
+    "_" * 4096,
+    "84" * 2048,
+)
 _MAX_SECONDS = 0.05
 _PLAIN_SQL = frozenset({"SELECT 1", "next_at IS NOT NULL", "true", "false"})
 
@@ -36,7 +46,10 @@ def test_no_pattern_is_slow_on_the_worst_input(place: str, pattern: str) -> None
 
 def test_sql_is_written_as_expressions_only() -> None:
     texts = [
-        (f"{path.relative_to(ROOT)}:{node.lineno}", node.args[0].value if isinstance(node.args[0], ast.Constant) else "?")
+        (
+            f"{path.relative_to(ROOT)}:{node.lineno}",
+            node.args[0].value if isinstance(node.args[0], ast.Constant) else "?",
+        )
         for path in source_files(*PACKAGES)
         for node in ast.walk(parsed(path))
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "text" and node.args

@@ -9,7 +9,9 @@ _MAX_FUNCTION_LINES = 60
 
 
 def test_no_file_is_longer_than_300_lines() -> None:
-    sizes = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in source_files(*PACKAGES, "tests")}
+    sizes = {
+        path: len(path.read_text(encoding="utf-8").splitlines()) for path in source_files(*PACKAGES, "tests")
+    }
     assert {str(path.relative_to(ROOT)): size for path, size in sizes.items() if size > _MAX_FILE_LINES} == {}
 
 

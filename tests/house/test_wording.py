@@ -25,9 +25,7 @@ def test_code_that_talks_to_people_holds_no_vietnamese() -> None:
 def test_every_phrase_that_code_names_is_written_and_every_written_one_is_named() -> None:
     written = set(load_content().phrases)
     literals = {
-        str(node.value)
-        for path in source_files("handlers", "bot")
-        for node in string_constants(parsed(path))
+        str(node.value) for path in source_files("handlers", "bot") for node in string_constants(parsed(path))
     }
     by_type = {key for key in written if key.startswith(("type_", "telegram_command_"))}
     assert written - literals - by_type == set()

@@ -7,7 +7,7 @@ from tests.support.houses import Person, work_all
 async def test_a_question_without_marks_gets_a_cited_and_dated_answer(house: House) -> None:
     answer = await Person(house).asks("ho tro mua may bao nhieu tien")
     assert "Trần quốc gia" in answer
-    assert "28/2018/TT-BTC, Điều 8" in answer
+    assert "Căn cứ: Thông tư 28/2018/TT-BTC (sửa đổi bởi 64/2024/TT-BTC), Điều 8 khoản 4" in answer
     assert "21/11/2026" in answer
 
 

@@ -5,7 +5,14 @@ from collections.abc import AsyncIterator
 import pytest
 import telegram
 
+from tests.standins.library_client import library_client
 from tests.standins.telegram import ManualClock, Person, TelegramStandIn
+
+
+@pytest.fixture(autouse=True)
+def whole_durations(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The library warns about `retry_after` as a number unless told to give a timedelta."""
+    monkeypatch.setenv("PTB_TIMEDELTA", "1")
 
 
 @pytest.fixture
@@ -21,7 +28,7 @@ async def api(telegram_clock: ManualClock) -> AsyncIterator[TelegramStandIn]:
 
 @pytest.fixture
 async def bot(api: TelegramStandIn) -> AsyncIterator[telegram.Bot]:
-    async with telegram.Bot(api.token, base_url=api.base_url, base_file_url=api.base_file_url) as client:
+    async with library_client(api.root_url, api.token) as client:
         yield client
 
 

@@ -5,6 +5,7 @@ import pytest
 import telegram
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, KeyboardButton, ReplyKeyboardMarkup
 
+from tests.standins.library_client import library_client
 from tests.standins.telegram import ManualClock, Person, TelegramStandIn, User
 
 ONE_PAGE = b"%PDF-1.4 one page"
@@ -217,7 +218,7 @@ async def test_several_bots_live_side_by_side(api: TelegramStandIn, bot: telegra
     other = api.person(id=42, bot="777:OTHER")
     await other.say("chào bot kia")
     assert await bot.get_updates() == ()
-    async with telegram.Bot("777:OTHER", base_url=api.base_url) as second:
+    async with library_client(api.root_url, "777:OTHER") as second:
         assert len(await second.get_updates()) == 1
         assert second.id == 777
 

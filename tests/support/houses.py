@@ -38,7 +38,9 @@ async def open_test_house(
 class Person:
     """Talks to the house by its inner doors, on the web channel unless told otherwise."""
 
-    def __init__(self, house: House, chat_key: str = "visitor", channel: str = "web", bot_id: str = "page") -> None:
+    def __init__(
+        self, house: House, chat_key: str = "visitor", channel: str = "web", bot_id: str = "page"
+    ) -> None:
         self.house = house
         self.address = Address(channel, bot_id, chat_key)
 

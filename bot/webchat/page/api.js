@@ -13,7 +13,13 @@ export class Refused extends Error {
   }
 }
 
-async function request(path, { body, signal, patience = PATIENCE }) {
+function headersOf(body, key) {
+  const headers = body ? { "Content-Type": "application/json" } : {};
+  if (key) headers["Idempotency-Key"] = key;
+  return headers;
+}
+
+async function request(path, { body, key, signal, patience = PATIENCE }) {
   const stop = new AbortController();
   const give = () => stop.abort();
   const timer = setTimeout(give, patience);
@@ -22,7 +28,7 @@ async function request(path, { body, signal, patience = PATIENCE }) {
   try {
     const answer = await fetch(ROOT + path, {
       method: body ? "POST" : "GET",
-      headers: body ? { "Content-Type": "application/json" } : {},
+      headers: headersOf(body, key),
       body: body && JSON.stringify(body),
       credentials: "same-origin",
       cache: "no-store",
@@ -84,9 +90,9 @@ export function connect({ cursor, onNewVisitor }) {
       const data = await call(path, { signal, patience: PATIENCE + wait * 1000 });
       return data.messages || [];
     },
-    /** The id that the server gave to what was sent. */
-    async send(body) {
-      return (await call(() => "messages", { body })).id;
+    /** The id that the server gave to what was sent; the same `key` marks a repeat of the same message. */
+    async send(body, key) {
+      return (await call(() => "messages", { body, key })).id;
     },
     eventsUrl: () => `${ROOT}events?after=${cursor()}`,
   };

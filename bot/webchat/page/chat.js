@@ -3,9 +3,10 @@
 import { connect, Refused } from "./api.js";
 import { compose } from "./composer.js";
 import { Conversation } from "./conversation.js";
-import { listen } from "./link.js";
+import { Link } from "./link.js";
 import { Log } from "./log.js";
 import { follow } from "./scroll.js";
+import { write } from "./text.js";
 import { WORDS } from "./words.js";
 
 const TYPING = 20000;
@@ -18,6 +19,7 @@ const scroll = follow({
   dock: document.querySelector(".dock"),
 });
 let started = false;
+let refusal = false; // the server is there, and last answered with a no
 let typingTimer = 0;
 
 function typing(on) {
@@ -28,7 +30,8 @@ function typing(on) {
 
 function notice(sentence) {
   part("notice").hidden = !sentence;
-  part("notice-text").textContent = sentence;
+  part("notice-text").textContent = "";
+  write(part("notice-text"), sentence);
 }
 
 function changed({ news, own, sent, failed }) {
@@ -55,30 +58,31 @@ function reached(live, error) {
     part("log").setAttribute("aria-busy", "false");
     if (part("log").firstElementChild) scroll.toEnd();
   }
-  part("status").textContent = live ? "" : WORDS.lost;
-  if (error instanceof Refused && error.status < 500) notice(error.message);
+  if (live && refusal) notice("");
+  refusal = error instanceof Refused && error.status < 500;
+  part("status").textContent = live || refusal ? "" : WORDS.lost;
+  if (refusal) notice(error.message);
 }
 
 const log = new Log(part("log"), {
-  press: ({ label, payload }) => {
-    conversation.say({ button: payload }, label);
-  },
+  press: ({ label, payload }) => conversation.say({ button: payload }, label),
   retry: (node) => conversation.retry(node),
 });
 const conversation = new Conversation({
   log,
-  send: (body) => api.send(body),
+  send: (body, key) => api.send(body, key),
   refresh: () => link.refresh(),
   onChange: changed,
   onRefused: refused,
 });
 const api = connect({ cursor: () => conversation.cursor, onNewVisitor: () => conversation.startOver() });
-const link = listen({
+const link = new Link({
   api,
   receive: (messages) => conversation.receive(messages),
-  onTyping: () => typing(true),
+  onTyping: () => { typing(true); scroll.keep(); },
   onState: reached,
 });
+link.start();
 
 const say = (text) => conversation.say({ text }, text);
 const composer = compose(part("composer"), say);

@@ -13,7 +13,8 @@ export function compose(form, say) {
 
   function measure() {
     box.style.height = "auto";
-    box.style.height = `${Math.min(box.scrollHeight + 2, TALLEST)}px`;
+    const border = box.offsetHeight - box.clientHeight;
+    box.style.height = `${Math.min(box.scrollHeight + border, TALLEST)}px`;
     const left = box.value.length > LIMIT - NEAR ? room(box.value) : LIMIT;
     const near = left < NEAR;
     counter.hidden = !near;

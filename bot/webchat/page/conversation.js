@@ -2,6 +2,17 @@
 
 const EPOCH = 1e12;
 
+/** 128 random bits: browsers themselves may post twice when a connection breaks. */
+function newKey() {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (n) => n.toString(16).padStart(2, "0")).join("");
+}
+
+/** The server tidies spaces and marks before it stores a text. */
+function alike(one, other) {
+  const bare = (text) => text.normalize("NFC").replace(/\s+/g, " ").trim();
+  return bare(one) === bare(other);
+}
+
 /** Holds the conversation's state; `log` draws it, `send` carries what the person says. */
 export class Conversation {
   constructor({ log, send, refresh, onChange, onRefused }) {
@@ -10,7 +21,7 @@ export class Conversation {
     this.epoch = 0;
     this.heard = new Set();
     this.known = new Map(); // id -> node
-    this.unsettled = []; // own messages without an id, oldest first: {node, text, body}
+    this.unsettled = []; // own messages without an id, oldest first: {node, text, body, key}
     this.queue = Promise.resolve();
   }
 
@@ -30,7 +41,7 @@ export class Conversation {
     if (this.heard.has(key)) return false;
     this.heard.add(key);
     this.cursor = Math.max(this.cursor, message.id);
-    const own = message.from === "you" && this.unsettled.find(({ text }) => text === message.text);
+    const own = message.from === "you" && this.unsettled.find(({ text }) => alike(text, message.text));
     if (this.known.has(message.id)) this.settle({ node: this.known.get(message.id) }, message.id, message.at);
     else if (own) this.settle(own, message.id, message.at);
     else this.known.set(message.id, this.log.add(message, this.order(message.id)));
@@ -39,7 +50,7 @@ export class Conversation {
 
   /** Says something: `body` goes to the server, `text` is shown at once. */
   say(body, text) {
-    const own = { body, text, node: this.log.addOwn(text) };
+    const own = { body, text, key: newKey(), node: this.log.addOwn(text) };
     this.unsettled.push(own);
     this.log.arrange();
     this.onChange({ own });
@@ -63,8 +74,8 @@ export class Conversation {
 
   async deliver(own) {
     try {
-      const id = await this.send(own.body);
-      if (this.unsettled.includes(own)) this.settle(own, id);
+      const id = await this.send(own.body, own.key);
+      if (this.unsettled.includes(own)) this.settle(own, id || 0);
       this.log.arrange();
       this.onChange({ sent: own });
     } catch (error) {
@@ -75,7 +86,12 @@ export class Conversation {
     }
   }
 
+  /** Ties an own bubble to its message; without an id it waits for the server's copy to tell. */
   settle(own, id, at) {
+    if (!id) {
+      this.log.accepted(own.node);
+      return;
+    }
     this.unsettled = this.unsettled.filter((one) => one !== own);
     const shown = this.known.get(id);
     if (shown && shown !== own.node) {

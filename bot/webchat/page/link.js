@@ -7,6 +7,7 @@ const POLL_SECONDS = 25;
 const SLOW_OPEN = 10000;
 const STEADY = 5000;
 const HIDDEN = 60000;
+const DAY = 24 * 3600 * 1000;
 // One failed stream may be chance (a restart, a change of network); two while plain requests work are not.
 const ENOUGH = 2;
 
@@ -32,106 +33,125 @@ function untilShown() {
  * Keeps messages coming for as long as the page lives.
  * `receive(list)` answers how many were new; `onState(live, error)` tells whether the server is in reach.
  */
-export function listen({ api, receive, onTyping, onState }) {
-  let failedStreams = 0;
-  let misses = 0;
-  let stop = new AbortController();
-  const again = () => stop.abort();
+export class Link {
+  constructor({ api, receive, onTyping, onState }) {
+    Object.assign(this, { api, receive, onTyping, onState });
+    this.failedStreams = 0;
+    this.misses = 0;
+    this.stop = new AbortController();
+  }
 
-  async function refresh(signal) {
+  async start() {
+    this.watch();
+    for (;;) {
+      await untilShown();
+      this.stop = new AbortController();
+      await this.round(this.stop.signal);
+    }
+  }
+
+  /** Leaves whatever it is doing or waiting for, and starts with catching up. */
+  again() {
+    this.stop.abort();
+  }
+
+  /** Asks for what is missing; answers how much there was. */
+  async refresh(signal) {
     let fresh = 0;
     let news;
     do {
-      news = receive(await api.messages(0, signal));
+      news = this.receive(await this.api.messages(0, signal));
       fresh += news;
     } while (news);
     return fresh;
   }
 
-  function hear(event) {
-    try {
-      receive([JSON.parse(event.data)]);
-    } catch (error) {
-      failedStreams = ENOUGH; // something on the way spoils the stream: ask instead
-      again();
-    }
+  /** Asks, and gives up the stream when it kept something back (some proxies hold streams). */
+  async check() {
+    const fresh = await this.refresh().catch(() => 0);
+    if (fresh && this.failedStreams < ENOUGH) this.giveUpStreams();
   }
 
-  function stream(signal) {
+  giveUpStreams() {
+    this.failedStreams = ENOUGH;
+    this.again();
+  }
+
+  watch() {
+    let hiding = 0;
+    document.addEventListener("visibilitychange", () => {
+      clearTimeout(hiding);
+      // A browser allows few open streams per site; a tab that nobody sees gives its own back.
+      if (document.hidden) hiding = setTimeout(() => this.again(), HIDDEN);
+      else this.again();
+    });
+    window.addEventListener("online", () => {
+      this.failedStreams = 0; // another network may carry streams
+      this.again();
+    });
+    window.addEventListener("offline", () => this.again());
+  }
+
+  /** Catches up and listens until that fails, then waits; ends early when told to start again. */
+  async round(signal) {
+    let trouble = null;
+    try {
+      await this.refresh(signal);
+      this.misses = 0;
+      this.onState(true);
+      if (this.failedStreams < ENOUGH) await this.stream(signal);
+      else await this.poll(signal);
+    } catch (error) {
+      trouble = error;
+    }
+    if (signal.aborted) return;
+    if (trouble) {
+      this.misses += 1;
+      this.onState(false, trouble);
+    }
+    await pause(this.waitAfter(trouble), signal);
+  }
+
+  async poll(signal) {
+    while (!signal.aborted) this.receive(await this.api.messages(POLL_SECONDS, signal));
+  }
+
+  /** Ends, without an error, when the stream breaks or is no longer wanted. */
+  stream(signal) {
     return new Promise((resolve) => {
-      const source = new EventSource(api.eventsUrl());
+      const source = new EventSource(this.api.eventsUrl());
       let openedAt = 0;
       const slow = setTimeout(end, SLOW_OPEN);
+      const count = () => {
+        const steady = openedAt && Date.now() - openedAt > STEADY;
+        if (!signal.aborted) this.failedStreams = steady ? 0 : this.failedStreams + 1;
+      };
       function end() {
         clearTimeout(slow);
         source.close();
         signal.removeEventListener("abort", end);
-        const steady = openedAt && Date.now() - openedAt > STEADY;
-        if (!signal.aborted) failedStreams = steady ? 0 : failedStreams + 1;
+        count();
         resolve();
       }
       source.onopen = () => { openedAt = Date.now(); clearTimeout(slow); };
-      source.onmessage = hear;
+      source.onmessage = (event) => this.hear(event);
       source.onerror = end;
-      source.addEventListener("typing", onTyping);
+      source.addEventListener("typing", this.onTyping);
       signal.addEventListener("abort", end);
     });
   }
 
-  async function poll(signal) {
-    while (!signal.aborted) receive(await api.messages(POLL_SECONDS, signal));
-  }
-
-  async function once(signal) {
-    await refresh(signal);
-    misses = 0;
-    onState(true);
-    if (failedStreams < ENOUGH) await stream(signal);
-    else await poll(signal);
-  }
-
-  /** Without cookies every try would open one more session: wait until something changes. */
-  function waitFor(error) {
-    if (error instanceof Refused && error.status === 401) return 24 * 3600 * 1000;
-    return WAITS[Math.min(misses + failedStreams, WAITS.length) - 1] || WAITS[0];
-  }
-
-  async function run() {
-    for (;;) {
-      await untilShown();
-      stop = new AbortController();
-      const { signal } = stop;
-      let trouble = null;
-      try {
-        await once(signal);
-      } catch (error) {
-        trouble = error;
-      }
-      if (signal.aborted) continue;
-      if (trouble) { misses += 1; onState(false, trouble); }
-      await pause(waitFor(trouble), signal);
+  hear(event) {
+    try {
+      this.receive([JSON.parse(event.data)]);
+    } catch (error) {
+      this.giveUpStreams(); // something on the way spoils the stream: ask instead
     }
   }
 
-  let hiding = 0;
-  document.addEventListener("visibilitychange", () => {
-    clearTimeout(hiding);
-    // A browser allows few open streams per site; a tab that nobody sees gives its own back.
-    if (document.hidden) hiding = setTimeout(again, HIDDEN);
-    else again();
-  });
-  window.addEventListener("online", () => { failedStreams = 0; again(); });
-  window.addEventListener("offline", again);
-  run();
-
-  return {
-    /** Asks once for what is missing. */
-    refresh: () => refresh(),
-    /** Asks, and gives up the stream when it kept something back (some proxies hold streams). */
-    async check() {
-      const fresh = await refresh().catch(() => 0);
-      if (fresh && failedStreams < ENOUGH) { failedStreams = ENOUGH; again(); }
-    },
-    again,
-  };
+  waitAfter(trouble) {
+    // Without cookies every try would open one more session: wait until something changes.
+    if (trouble instanceof Refused && trouble.status === 401) return DAY;
+    return WAITS[Math.min(this.misses + this.failedStreams, WAITS.length) - 1] || WAITS[0];
+  }
 }

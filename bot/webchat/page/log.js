@@ -80,12 +80,16 @@ export class Log {
     node.append(retry);
   }
 
-  /** The server has it under this id; `at` is its time once that is known. */
-  sent(node, id, order, at) {
+  accepted(node) {
     this.sending(node);
     node.dataset.state = "sent";
-    node.dataset.id = id;
     node.querySelector(".state").textContent = "";
+  }
+
+  /** The server has it under this id; `at` is its time once that is known. */
+  sent(node, id, order, at) {
+    this.accepted(node);
+    node.dataset.id = id;
     if (at) stamp(node, moment(at));
     const next = node.nextElementSibling;
     if (next && Number(next.dataset.order) < order) this.place(node, order);
@@ -151,6 +155,9 @@ export class Log {
   /** Marks that what follows belongs to a new visitor; the old buttons would reach nobody. */
   divide() {
     for (const set of this.root.querySelectorAll(".choices")) set.disabled = true;
-    if (this.root.firstElementChild) this.root.append(make("p", "divider", WORDS.newVisitor));
+    const waiting = this.root.querySelector(".message:not([data-id])");
+    if (this.root.firstElementChild !== waiting) {
+      this.root.insertBefore(make("p", "divider", WORDS.newVisitor), waiting);
+    }
   }
 }

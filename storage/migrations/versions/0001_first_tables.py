@@ -71,6 +71,45 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_address_contact_id"), ["contact_id"], unique=False)
 
     op.create_table(
+        "sign_in_hold",
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
+        ),
+        sa.Column("name_hash", sa.String(length=64), nullable=False),
+        sa.Column("staff_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("failures", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("next_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("tried_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["staff_id"], ["staff.id"], name=op.f("fk_sign_in_hold_staff_id_staff"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in_hold")),
+        sa.UniqueConstraint("name_hash", name=op.f("uq_sign_in_hold_name_hash")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("sign_in_hold", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_sign_in_hold_staff_id"), ["staff_id"], unique=False)
+
+    op.create_table(
+        "staff_session",
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
+        ),
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("staff_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["staff_id"], ["staff.id"], name=op.f("fk_staff_session_staff_id_staff"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_staff_session")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_staff_session_token_hash")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("staff_session", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_staff_session_staff_id"), ["staff_id"], unique=False)
+
+    op.create_table(
         "conversation",
         sa.Column(
             "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
@@ -258,6 +297,14 @@ def downgrade() -> None:
 
     op.drop_table("gap")
     op.drop_table("conversation")
+    with op.batch_alter_table("staff_session", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_staff_session_staff_id"))
+
+    op.drop_table("staff_session")
+    with op.batch_alter_table("sign_in_hold", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_sign_in_hold_staff_id"))
+
+    op.drop_table("sign_in_hold")
     with op.batch_alter_table("address", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_address_contact_id"))
 

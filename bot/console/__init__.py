@@ -1,0 +1,1 @@
+"""The pages of staff: plain HTML forms, no script."""

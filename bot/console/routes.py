@@ -1,0 +1,153 @@
+"""The console's pages and forms. No page is reached but through `_to_anyone` or `_to_staff`."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from math import ceil
+from pathlib import Path
+
+from aiohttp import web
+from aiohttp.typedefs import Handler
+
+from bot.clock import Clock
+from bot.console import access
+from bot.console.cookies import Cookies, form_token, new_door
+from bot.console.fences import is_ours, network, read_form
+from bot.console.pages import Render
+from handlers.sessions import Member, Sessions
+from handlers.sign_in import Entered, Held, SignIn
+from handlers.today import Today
+
+_STATIC = Path(__file__).parent / "static"
+_TYPES = {".css": "text/css", ".svg": "image/svg+xml"}
+_ASSETS = {  # a fixed map: no request can name any other file
+    path.name: f"{_TYPES[path.suffix]}; charset=utf-8" for path in _STATIC.iterdir()
+}
+
+StaffPage = Callable[[web.Request, Member], Awaitable[web.StreamResponse]]
+
+
+@dataclass(frozen=True, slots=True)
+class Console:
+    """The staff side of the web server; `channels` tells which channels are on."""
+
+    sign_in: SignIn
+    sessions: Sessions
+    today: Today
+    clock: Clock
+    cookies: Cookies
+    render: Render
+    channels: Mapping[str, bool]
+    public_url: str
+
+    def routes(self) -> list[web.RouteDef]:
+        return [
+            self._to_staff("GET", access.HOME, self.home),
+            self._to_staff("POST", access.SIGN_OUT, self.leave),
+            self._to_anyone("POST", access.SIGN_IN, self.enter),
+            self._to_anyone("GET", access.STATIC, self.asset),
+            self._to_anyone("GET", access.HOME_WITH_SLASH, self.without_slash),
+            web.route("*", "/console/{rest:.*}", self.unlisted),
+        ]
+
+    async def home(self, request: web.Request, member: Member) -> web.StreamResponse:
+        view = await self.today.view(member, self.clock.now())
+        token = form_token(self.cookies.session(request))
+        return self.render(
+            "today.html",
+            member=member,
+            token=token,
+            now=self.clock.now(),
+            channels=self.channels,
+            outbox=view.outbox,
+            gaps=view.gaps,
+        )
+
+    async def enter(self, request: web.Request) -> web.StreamResponse:
+        form = await read_form(request)
+        name, now = form.get("name", ""), self.clock.now()
+        answer = await self.sign_in.enter(
+            name, form.get("password", ""), network(request), now, self.cookies.session(request)
+        )
+        if isinstance(answer, Entered):
+            response = _see(access.HOME)
+            self.cookies.enter(response, answer.token)
+            return response
+        if isinstance(answer, Held):
+            return self._held(request, name, answer.until, now)
+        return self._door(request, "wrong", 403, name)
+
+    async def leave(self, _request: web.Request, member: Member) -> web.StreamResponse:
+        await self.sessions.close(member, self.clock.now())
+        response = _see(access.HOME)
+        self.cookies.leave(response)
+        return response
+
+    async def asset(self, request: web.Request) -> web.StreamResponse:
+        name = request.match_info["name"]
+        if name not in _ASSETS:
+            raise web.HTTPNotFound
+        return web.FileResponse(_STATIC / name, headers={"Content-Type": _ASSETS[name]})
+
+    async def without_slash(self, _request: web.Request) -> web.StreamResponse:
+        return _see(access.HOME)
+
+    async def unlisted(self, _request: web.Request) -> web.StreamResponse:
+        return self._forbid("role")
+
+    def _to_staff(self, method: str, path: str, page: StaffPage) -> web.RouteDef:
+        async def handler(request: web.Request) -> web.StreamResponse:
+            token = self.cookies.session(request)
+            if method != "GET" and not await self._is_ours(request, token):
+                return self._forbid("form")
+            member = await self.sessions.member(token, self.clock.now()) if token else None
+            if member is None and method == "GET":
+                return self._door(request, "ended" if token else "")
+            if member is None:
+                return _see(access.HOME)
+            if not access.may_open(member.role, (method, path)):
+                return self._forbid("role")
+            return await page(request, member)
+
+        return web.route(method, path, handler)
+
+    def _to_anyone(self, method: str, path: str, page: Handler) -> web.RouteDef:
+        async def handler(request: web.Request) -> web.StreamResponse:
+            if (method, path) not in access.TO_ANYONE:
+                return self._forbid("role")
+            if method != "GET" and not await self._is_ours(request, self.cookies.door(request)):
+                return self._forbid("form")
+            return await page(request)
+
+        return web.route(method, path, handler)
+
+    async def _is_ours(self, request: web.Request, cookie: str) -> bool:
+        return is_ours(request, await read_form(request), cookie, self.public_url)
+
+    def _door(
+        self, request: web.Request, problem: str, status: int = 200, name: str = "", minutes: int = 0
+    ) -> web.Response:
+        """The sign-in form; a browser keeps its door so that several tabs may stand open."""
+        door = self.cookies.door(request) or new_door()
+        response = self.render(
+            "sign_in.html", status, problem=problem, name=name, minutes=minutes, token=form_token(door)
+        )
+        self.cookies.stand_at_door(response, door)
+        if problem == "ended":
+            self.cookies.leave(response)
+        return response
+
+    def _held(self, request: web.Request, name: str, until: datetime | None, now: datetime) -> web.Response:
+        if until is None:
+            return self._door(request, "locked", 429, name)
+        seconds = ceil((until - now).total_seconds())
+        response = self._door(request, "wait", 429, name, ceil(seconds / 60))
+        response.headers["Retry-After"] = str(seconds)
+        return response
+
+    def _forbid(self, reason: str) -> web.Response:
+        return self.render("refused.html", 403, reason=reason)
+
+
+def _see(path: str) -> web.Response:
+    return web.Response(status=303, headers={"Location": path, "Cache-Control": "no-store"})

@@ -1,0 +1,79 @@
+"""The bot as a process of its own, to be killed without warning."""
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+import time
+from pathlib import Path
+
+import aiohttp
+
+from tests.support.source import ROOT
+
+_READY_SECONDS = 60.0
+
+
+class BotProcess:
+    """`python -m bot run` with the given settings; keeps its port over restarts."""
+
+    def __init__(self, data_dir: Path, **settings: str) -> None:
+        self.port = _free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._log = data_dir.with_suffix(".log")
+        inherited = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+        self._environment = {
+            **inherited,
+            "DATA_DIR": str(data_dir),
+            "PORT": str(self.port),
+            "PYTHONUNBUFFERED": "1",
+            **settings,
+        }
+        self._process: asyncio.subprocess.Process | None = None
+
+    async def start(self) -> float:
+        """Seconds from the start to the first answer of its health page."""
+        began = time.monotonic()
+        with self._log.open("ab") as log:
+            self._process = await asyncio.create_subprocess_exec(
+                sys.executable, "-m", "bot", "run", cwd=ROOT, env=self._environment, stdout=log, stderr=log
+            )
+        async with aiohttp.ClientSession() as http:
+            while time.monotonic() - began < _READY_SECONDS:
+                if self._process.returncode is not None:
+                    break
+                try:
+                    async with http.get(f"{self.url}/healthz"):
+                        return time.monotonic() - began
+                except aiohttp.ClientError:
+                    await asyncio.sleep(0.05)  # asking again is the only way to know
+        raise AssertionError(f"the bot did not come up: {self.log()[-2000:]}")
+
+    async def kill(self) -> None:
+        """SIGKILL: nothing is finished, nothing is cleaned up."""
+        assert self._process is not None
+        self._process.kill()
+        await self._process.wait()
+
+    async def stop(self, with_signal: signal.Signals = signal.SIGTERM) -> tuple[int, float]:
+        """Exit code and the seconds it took."""
+        assert self._process is not None
+        began = time.monotonic()
+        if self._process.returncode is None:
+            self._process.send_signal(with_signal)
+        code = await asyncio.wait_for(self._process.wait(), 30)
+        return code, time.monotonic() - began
+
+    def signal(self, number: signal.Signals) -> None:
+        assert self._process is not None
+        self._process.send_signal(number)
+
+    def log(self) -> str:
+        return self._log.read_text(encoding="utf-8") if self._log.exists() else ""
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
