@@ -20,17 +20,17 @@ from bot.telegram import parse
 from bot.webchat import channel as webchat
 from handlers.ask import Asked, ask
 from handlers.channels import Abilities
+from handlers.desk.accounts import NameTaken, StaffDesk
+from handlers.desk.passwords import Passwords
+from handlers.desk.sessions import Sessions
+from handlers.desk.sign_in import SignIn
+from handlers.desk.today import Today
 from handlers.dispatcher import Dispatcher
 from handlers.flood import FloodGuard
 from handlers.intake import Intake
 from handlers.outbox import Door, Outbox
-from handlers.passwords import Passwords
 from handlers.retention import forget_old
 from handlers.routes import Routes
-from handlers.sessions import Sessions
-from handlers.sign_in import SignIn
-from handlers.staff import NameTaken, StaffDesk
-from handlers.today import Today
 from handlers.transcript import Transcript
 from knowledge.base import KnowledgeBase
 from knowledge.errors import KnowledgeError

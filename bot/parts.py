@@ -44,7 +44,7 @@ def web_chat(house: House, waiters: Waiters, stopping: asyncio.Event) -> WebChat
         person_guard=house.flood_guard(_PERSON_BURST, _PERSON_PER_SECOND),
         network_guard=house.flood_guard(_NETWORK_BURST, _NETWORK_PER_SECOND),
         stopping=stopping,
-        is_https=house.settings.is_https,
+        public_url=house.settings.public_url,
         say=house.say,
     )
 

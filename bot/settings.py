@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-_PLACEHOLDER = re.compile(
-    r"change.?me|your.?(token|secret)|example|placeholder|xxx|secret.?key|1234567890", re.I
+_PLACEHOLDER = re.compile(  # a real token may well hold three x in a row, hardly ever six
+    r"change.?me|your.?(token|secret)|example|placeholder|x{6}|secret.?key|1234567890", re.I
 )
 _QUIET_HOURS = re.compile(r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$")
 _WEBHOOK_SECRET = re.compile(r"^[A-Za-z0-9_-]{32,256}$")
@@ -31,7 +31,9 @@ class TelegramMode(StrEnum):
 class Settings(BaseSettings):
     """The settings and their defaults. `description` is what the README says of each."""
 
-    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore")
+    model_config = SettingsConfigDict(
+        env_file=".env", env_file_encoding="utf-8", extra="ignore", hide_input_in_errors=True
+    )
 
     database_url: str = Field(
         "", description="SQLite under DATA_DIR when empty; postgresql://… for PostgreSQL"
@@ -104,13 +106,16 @@ class Settings(BaseSettings):
     def _webhook_is_complete(self) -> Self:
         if not self.telegram_token.get_secret_value() or self.telegram_mode is TelegramMode.POLLING:
             return self
+        wrong = []
         secret = self.telegram_webhook_secret.get_secret_value()
         if not _WEBHOOK_SECRET.match(secret) or _PLACEHOLDER.search(secret):
-            raise ValueError(
+            wrong.append(
                 "TELEGRAM_WEBHOOK_SECRET needs 32 or more of A-Z a-z 0-9 _ - when TELEGRAM_MODE=webhook"
             )
         if not self.public_url:
-            raise ValueError("PUBLIC_URL is needed when TELEGRAM_MODE=webhook")
+            wrong.append("PUBLIC_URL is needed when TELEGRAM_MODE=webhook")
+        if wrong:
+            raise ValueError("; ".join(wrong))
         return self
 
     @property

@@ -28,8 +28,14 @@ def _documents(entry: Entry, knowledge: KnowledgeBase) -> Iterator[str]:
     if len(articles) > 1 or any(citation.press for citation in entry.citations):
         articles.pop(_CHANNEL_RULES, None)
     for identity, named in articles.items():
-        name = document_name(knowledge.document(identity), knowledge)
-        yield f"{name}, {', '.join(named)}" if named else f"{name} ({knowledge.phrase('article_unknown')})"
+        document = knowledge.document(identity)
+        name = document_name(document, knowledge)
+        if named:
+            yield f"{name}, {', '.join(named)}"
+        elif _has_number(document):
+            yield f"{name} ({knowledge.phrase('article_unknown')})"
+        else:
+            yield name  # it says already that it is not fully known
 
 
 def document_name(document: Document, knowledge: KnowledgeBase) -> str:
@@ -38,10 +44,15 @@ def document_name(document: Document, knowledge: KnowledgeBase) -> str:
     if document.type in _SELF_NAMED:
         return document.number
     kind = say(f"type_{document.type}")
-    if not document.number[0].isdigit():  # "chưa rõ số" and its like
+    if not _has_number(document):
         return say("document_without_number", kind=kind, issuer=document.issuer)
     name = f"{kind} {document.number}"
     if document.status is DocumentStatus.AMENDED and document.amended_by:
         changed_by = ", ".join(knowledge.document(identity).number for identity in document.amended_by)
         return say("document_amended", name=name, changed_by=changed_by)
     return name
+
+
+def _has_number(document: Document) -> bool:
+    """False for "chưa rõ số" and its like."""
+    return document.number[0].isdigit()

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from handlers.sessions import Role
+from handlers.desk.sessions import Role
 
 HOME = "/console"
 HOME_WITH_SLASH = "/console/"

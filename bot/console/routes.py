@@ -12,11 +12,12 @@ from aiohttp.typedefs import Handler
 from bot.clock import Clock
 from bot.console import access
 from bot.console.cookies import Cookies, form_token, new_door
-from bot.console.fences import is_ours, network, read_form
+from bot.console.fences import is_ours, read_form
 from bot.console.pages import Render
-from handlers.sessions import Member, Sessions
-from handlers.sign_in import Entered, Held, SignIn
-from handlers.today import Today
+from bot.web.caller import network
+from handlers.desk.sessions import Member, Sessions
+from handlers.desk.sign_in import Entered, Held, SignIn
+from handlers.desk.today import Today
 
 _STATIC = Path(__file__).parent / "static"
 _TYPES = {".css": "text/css", ".svg": "image/svg+xml"}

@@ -5,11 +5,11 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from aiohttp import web
 
 from bot.clock import Clock
+from bot.web.caller import is_same_site, network
 from bot.webchat.channel import Waiters
 from bot.webchat.reading import Unacceptable, read_updates
 from bot.webchat.visitor import address_of, start_session
@@ -38,7 +38,7 @@ class WebChat:
     person_guard: FloodGuard
     network_guard: FloodGuard
     stopping: asyncio.Event
-    is_https: bool
+    public_url: str
     say: Callable[[str], str]
 
     def routes(self) -> list[web.RouteDef]:
@@ -65,20 +65,20 @@ class WebChat:
         return web.FileResponse(_PAGE / request.match_info["name"], headers={"Content-Type": found})
 
     async def session(self, request: web.Request) -> web.StreamResponse:
-        if not self.network_guard.admits(_network(request)):
+        if not self.network_guard.admits(network(request)):
             return self._refusal(429, "too_fast")
         response = web.json_response({})
         if address_of(request) is None:
-            start_session(response, self.is_https)
+            start_session(response, self.public_url.startswith("https://"))
         return response
 
     async def post_message(self, request: web.Request) -> web.StreamResponse:
         address = address_of(request)
         if address is None:
             return self._refusal(401, "web_no_session")
-        if not _is_same_site(request):
+        if not is_same_site(request, self.public_url):
             return self._refusal(403, "web_other_site")
-        if not (self.person_guard.admits(address.chat_key) and self.network_guard.admits(_network(request))):
+        if not (self.person_guard.admits(address.chat_key) and self.network_guard.admits(network(request))):
             return self._refusal(429, "too_fast")
         try:
             updates = await read_updates(request, address, _MAX_UPLOAD_BYTES)
@@ -165,16 +165,3 @@ def _shown(line: Line) -> dict[str, object]:
         "buttons": [{"label": button.label, "payload": button.payload} for button in line.reply.buttons],
         "at": line.at.isoformat(),
     }
-
-
-def _is_same_site(request: web.Request) -> bool:
-    """A browser names the page that sends; another site's page may not speak for a visitor."""
-    origin = request.headers.get("Origin")
-    return origin is None or urlsplit(origin).netloc == request.host
-
-
-def _network(request: web.Request) -> str:
-    """The caller's address; behind a reverse proxy on this machine, the one the proxy names."""
-    peer = request.remote or ""
-    forwarded = request.headers.get("X-Forwarded-For", "")
-    return forwarded.rpartition(",")[2].strip() if peer in ("127.0.0.1", "::1") and forwarded else peer

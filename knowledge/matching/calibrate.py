@@ -30,7 +30,7 @@ _HEADER = """\
 # Trọng số và ngưỡng của độ tin cậy. Không sửa tay: chạy lại `python -m knowledge.matching.calibrate`
 # mỗi khi thêm nhiều câu hỏi mẫu hoặc câu hỏi có nhãn.
 """
-_FLAT = Logistic(0.0, 1.0, 1.0, 1.0, 1.0, 1.0)
+_FLAT = Logistic(0.0, 1.0, 1.0, 1.0, 1.0)
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -2,8 +2,9 @@
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 _LENGTH = 3  # longer ones cost time and found nothing more
 
@@ -20,8 +21,8 @@ class CharGrams:
     """Groups of texts (the example questions of each entry), searched one group at a time."""
 
     def __init__(self, groups: Sequence[Sequence[str]]) -> None:
-        grams = [[frozenset(_grams(text)) for text in group] for group in groups]
-        frequency = Counter(gram for group in grams for text in group for gram in text)
+        grams = [[_grams(text) for text in group] for group in groups]
+        frequency = Counter(chain.from_iterable(text for group in grams for text in group))
         size = sum(map(len, groups))
         self._idf = {gram: math.log((1 + size) / (1 + times)) + 1 for gram, times in frequency.items()}
         self._unseen = math.log(1 + size) + 1
@@ -30,7 +31,7 @@ class CharGrams:
 
     def weigh(self, text: str) -> Mapping[str, float]:
         """The query side of the cosine, to be computed once per query."""
-        grams = frozenset(_grams(text))
+        grams = _grams(text)
         norm = self._norm(grams) or 1.0
         return {gram: self._idf[gram] ** 2 / norm for gram in grams if gram in self._idf}
 
@@ -38,26 +39,27 @@ class CharGrams:
         """The closest text of one group; cosine 0 at position 0 when nothing is shared."""
         owners, norms = self._owners[group], self._norms[group]
         totals = [0.0] * len(norms)
-        for gram in weights.keys() & owners.keys():
-            weight = weights[gram]
-            for position in owners[gram]:
-                totals[position] += weight
+        for gram, weight in weights.items():
+            if gram in owners:
+                for position in owners[gram]:
+                    totals[position] += weight
         best = Nearest(0, 0.0)
         for position, total in enumerate(totals):
             if total and total / norms[position] > best.cosine:
                 best = Nearest(position, total / norms[position])
         return best
 
-    def _norm(self, grams: frozenset[str]) -> float:
+    def _norm(self, grams: Iterable[str]) -> float:
         return math.sqrt(sum(self._idf.get(gram, self._unseen) ** 2 for gram in grams))
 
 
-def _grams(text: str) -> Iterator[str]:
+def _grams(text: str) -> tuple[str, ...]:
+    """The distinct trigrams, always in the same order, so that sums never differ by rounding."""
     padded = f" {text} "
-    return (padded[start : start + _LENGTH] for start in range(len(padded) - _LENGTH + 1))
+    return tuple(dict.fromkeys(padded[start : start + _LENGTH] for start in range(len(padded) - _LENGTH + 1)))
 
 
-def _inverted(texts: Sequence[frozenset[str]]) -> Mapping[str, Sequence[int]]:
+def _inverted(texts: Sequence[Sequence[str]]) -> Mapping[str, Sequence[int]]:
     owners: defaultdict[str, list[int]] = defaultdict(list)
     for position, grams in enumerate(texts):
         for gram in grams:

@@ -9,7 +9,6 @@ class Evidence:
     """What speaks for one candidate, in raw values that mean the same for every query."""
 
     words: float  # log of 1 + BM25
-    overlap: float  # best token set ratio with an example question, 0..1
     likeness: float  # best edit ratio with an example question, 0..1; long stories have little of it
     covered: float  # share of the query's information that the entry knows, 0..1
     margin: float  # lead over the best other candidate in the ranking score; negative for followers
@@ -21,7 +20,6 @@ class Logistic:
 
     intercept: float
     words: float
-    overlap: float
     likeness: float
     covered: float
     margin: float
@@ -30,7 +28,6 @@ class Logistic:
         total = (
             self.intercept
             + self.words * evidence.words
-            + self.overlap * evidence.overlap
             + self.likeness * evidence.likeness
             + self.covered * evidence.covered
             + self.margin * evidence.margin

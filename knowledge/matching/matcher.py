@@ -2,7 +2,7 @@
 
 import heapq
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -15,7 +15,7 @@ from knowledge.matching.confidence import Evidence
 from knowledge.matching.tokens import terms
 from knowledge.text.normalise import Normaliser
 
-_RERANKED = 10  # entries that the spelling looks at; more change nothing
+_RERANKED = 6  # entries that the spelling looks at; more change nothing
 _TRACED = 5
 _OFFERED = 3
 
@@ -163,8 +163,7 @@ class Matcher:
         rival = ranked[1 if place == 0 else 0].rank if len(ranked) > 1 else 0.0
         evidence = Evidence(
             words=math.log1p(each.bm25),
-            overlap=self._closest(query, each.document, fuzz.token_set_ratio),
-            likeness=self._closest(query, each.document, fuzz.ratio),
+            likeness=self._likeness(query, each.document),
             covered=self._covered(query, each.document),
             margin=each.rank - rival,
         )
@@ -175,9 +174,8 @@ class Matcher:
         )
         return Traced(candidate, evidence)
 
-    def _closest(self, query: _Query, document: int, scorer: Callable[..., float]) -> float:
-        found = process.extractOne(query.spelled, self._spelled[document], scorer=scorer)
-        return float(found[1]) / 100
+    def _likeness(self, query: _Query, document: int) -> float:
+        return process.extractOne(query.spelled, self._spelled[document], scorer=fuzz.ratio)[1] / 100
 
     def _covered(self, query: _Query, document: int) -> float:
         vocabulary = self._vocabulary[document]

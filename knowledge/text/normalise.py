@@ -96,8 +96,9 @@ def _number(token: str) -> Iterable[str]:
 
 
 def _milder_forms(token: str) -> Iterator[str]:
-    """The token, then with its stretched letters shortened (quáááá, khôngg)."""
+    """The token, then with its stretched letters shortened (quáááá, khôngg; kkkk is laughter, not a word)."""
     if _STRETCHED.search(token) is None:
         yield token
-    if _DOUBLED.search(token) is not None:
-        yield _DOUBLED.sub(r"\1", token)
+    shortened = _DOUBLED.sub(r"\1", token)
+    if 1 < len(shortened) < len(token):
+        yield shortened

@@ -200,9 +200,7 @@ async def test_a_question_nobody_could_answer_is_noted_and_the_later_choice_with
     )
 
 
-async def test_the_skill_gets_clean_text_and_the_transcript_what_was_typed(
-    desk: Desk, skill: Listener
-) -> None:
+async def test_the_skill_gets_composed_text_without_control_characters(desk: Desk, skill: Listener) -> None:
     await desk.hears("  ho\u0309\x00i ma\u0301y  ")
     turn: Turn = skill.turns[0]
     assert turn.text == "hỏi máy"

@@ -1,7 +1,7 @@
 // Every sentence that the page itself says. What the bot says comes from the server.
 
 export const WORDS = {
-  who: { bot: "Trợ lý tự động", staff: "Cán bộ", you: "Bạn" },
+  who: { bot: "Trợ lý tự động", staff: "Cán bộ", you: "Anh/chị" },
   sending: "Đang gửi…",
   failed: "Chưa gửi được. Bấm để gửi lại",
   lost: "Mất kết nối, đang thử lại…",
@@ -12,8 +12,8 @@ export const WORDS = {
   yesterday: "Hôm qua",
   weekdays: ["Chủ Nhật", "Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy"],
   left: (n) => `Còn ${n} ký tự.`,
-  tooLong: (n) => `Dài quá ${n} ký tự. Bạn cắt bớt hoặc chia làm hai tin nhé.`,
+  tooLong: (n) => `Dài quá ${n} ký tự. Anh/chị cắt bớt hoặc chia làm hai tin nhé.`,
   newVisitor: "Cuộc trò chuyện mới",
-  cookies: (page) => `Trình duyệt đang chặn cookie nên khung này không chạy được. Bạn mở trang riêng: ${page}`,
-  trouble: "Máy chủ đang bận. Bạn chờ một chút rồi bấm gửi lại nhé.",
+  cookies: (page) => `Trình duyệt đang chặn cookie nên khung này không chạy được. Anh/chị mở trang riêng: ${page}`,
+  trouble: "Máy chủ đang bận. Anh/chị chờ một chút rồi bấm gửi lại nhé.",
 };

@@ -6,7 +6,7 @@ import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
 from bot.app import House
-from handlers.staff import NewAccount
+from handlers.desk.accounts import NewAccount
 from tests.bot.console.desk import Desk, console_app
 
 

@@ -3,7 +3,7 @@
 from sqlalchemy import update
 
 from bot.app import House
-from handlers.staff import NewAccount
+from handlers.desk.accounts import NewAccount
 from storage.states import Role
 from storage.tables import staff, staff_session
 from tests.bot.console.desk import Desk

@@ -6,7 +6,7 @@ from pathlib import Path
 from aiohttp.test_utils import TestClient, TestServer
 
 from bot.app import House
-from handlers.staff import NewAccount
+from handlers.desk.accounts import NewAccount
 from knowledge.base import KnowledgeBase
 from storage.states import Role
 from storage.tables import audit_event, staff, staff_session

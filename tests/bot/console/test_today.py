@@ -3,7 +3,7 @@
 import re
 
 from bot.app import House
-from handlers.staff import NewAccount
+from handlers.desk.accounts import NewAccount
 from storage.states import GapKind
 from storage.tables import audit_event
 from tests.bot.console.desk import Desk

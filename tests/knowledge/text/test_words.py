@@ -24,7 +24,7 @@ def test_lists_are_merged_into_phrases(tmp_path: Path) -> None:
 
 
 def test_a_phrase_in_two_lists_is_refused_by_name(tmp_path: Path) -> None:
-    with pytest.raises(KnowledgeError, match="ambiguous.yaml: hd"):
+    with pytest.raises(KnowledgeError, match=r"ambiguous\.yaml: hd"):
         load_word_lists(_write(tmp_path, abbreviations="hd: hóa đơn", ambiguous="hd: [hợp đồng]"))
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from handlers.sessions import Member
+from handlers.desk.sessions import Member
 from knowledge.base import KnowledgeBase
 from storage.database import Database
 from storage.repositories.gaps import GapRow

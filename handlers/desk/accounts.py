@@ -4,7 +4,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
-from handlers.passwords import Passwords
+from handlers.desk.passwords import Passwords
 from handlers.text import clean
 from storage.database import Database
 from storage.states import Role

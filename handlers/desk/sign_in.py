@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from handlers.passwords import Passwords
-from handlers.sessions import Sessions
+from handlers.desk.passwords import Passwords
+from handlers.desk.sessions import Sessions
+from handlers.desk.tries import MOST_IN_A_ROW, NetworkTries, wait_after
 from handlers.text import clean
-from handlers.tries import MOST_IN_A_ROW, NetworkTries, wait_after
 from storage.database import Database
 from storage.repositories.holds import HoldRow
 from storage.repositories.staff import StaffRow

@@ -1,0 +1,1 @@
+"""The staff's side: accounts, signing in, and what waits for them."""

@@ -1,0 +1,107 @@
+"""Every entry as people read it: the answer, its warnings, its sources with their date, and where to go on."""
+
+import pytest
+
+from handlers.answers import (
+    ENTRY,
+    MORE,
+    PERSON,
+    answer_reply,
+    answer_text,
+    entry_buttons,
+    more_reply,
+    unknown_reply,
+)
+from handlers.citations import document_name, source_line
+from handlers.markup import plain
+from knowledge.base import KnowledgeBase
+from knowledge.model import Entry
+
+_CHANNEL_RULES = "quy-tac-kenh"  # named only when nothing weightier carries the answer
+
+
+@pytest.fixture(scope="module")
+def entries(knowledge: KnowledgeBase) -> list[Entry]:
+    return list(knowledge.content.entries.values())
+
+
+def test_an_answer_says_what_the_editor_wrote_and_all_its_warnings(
+    knowledge: KnowledgeBase, entries: list[Entry]
+) -> None:
+    for entry in entries:
+        said = answer_text(entry, knowledge)
+        assert said.startswith(entry.answer), entry.id
+        assert all(warning in said for warning in entry.warnings), entry.id
+        assert entry.unknown is None or knowledge.phrase("unknown_part", text=entry.unknown) in said, entry.id
+
+
+def test_every_answer_ends_with_its_sources_and_the_day_they_were_checked(
+    knowledge: KnowledgeBase, entries: list[Entry]
+) -> None:
+    for entry in entries:
+        line = source_line(entry, knowledge)
+        assert answer_text(entry, knowledge).endswith(line), entry.id
+        assert f"{entry.checked_on:%d/%m/%Y}" in line, entry.id
+        assert "\n" not in line, entry.id
+
+
+def test_every_document_article_and_press_source_is_named_once(
+    knowledge: KnowledgeBase, entries: list[Entry]
+) -> None:
+    for entry in entries:
+        line = source_line(entry, knowledge)
+        cited = [found for found in entry.citations if found.document != _CHANNEL_RULES]
+        for citation in cited:
+            document = citation.document and knowledge.document(citation.document)
+            name = document_name(document, knowledge) if document else citation.press or ""
+            assert line.count(name) >= 1, (entry.id, name)
+            assert (citation.article or "") in line, (entry.id, citation.article)
+
+
+def test_what_is_longer_waits_behind_a_button_and_has_the_same_sources(
+    knowledge: KnowledgeBase, entries: list[Entry]
+) -> None:
+    for entry in entries:
+        payloads = [button.payload for button in answer_reply(entry, knowledge).buttons]
+        assert (MORE + entry.id in payloads) is (entry.more is not None), entry.id
+        longer = more_reply(entry, knowledge)
+        assert longer.text.startswith(entry.more or entry.answer), entry.id
+        assert longer.text.endswith(source_line(entry, knowledge)), entry.id
+        assert MORE + entry.id not in [button.payload for button in longer.buttons], entry.id
+
+
+def test_the_ways_on_are_few_lead_somewhere_and_end_with_a_person(
+    knowledge: KnowledgeBase, entries: list[Entry]
+) -> None:
+    for entry in entries:
+        for reply in (answer_reply(entry, knowledge), more_reply(entry, knowledge)):
+            assert len(reply.buttons) <= 4, entry.id
+            assert reply.buttons[-1].payload == PERSON, entry.id
+            for button in reply.buttons:
+                kind, _, identity = button.payload.partition(":")
+                assert kind == PERSON or knowledge.entry(identity), button
+                assert button.label, button
+
+
+def test_an_honest_unknown_offers_ways_on_and_a_person(knowledge: KnowledgeBase) -> None:
+    reply = unknown_reply(knowledge)
+    assert reply.text == knowledge.phrase("unknown")
+    assert len(reply.buttons) == 3
+    assert reply.buttons[-1].payload == PERSON
+
+
+def test_a_button_to_an_entry_that_is_gone_is_left_out(
+    knowledge: KnowledgeBase, entries: list[Entry]
+) -> None:
+    known = entries[0]
+    (button,) = entry_buttons(("khong-con-nua", known.id), knowledge)
+    assert (button.label, button.payload) == (known.title, ENTRY + known.id)
+
+
+def test_no_answer_is_left_with_a_mark_that_does_not_pair(
+    knowledge: KnowledgeBase, entries: list[Entry]
+) -> None:
+    for entry in entries:
+        for reply in (answer_reply(entry, knowledge), more_reply(entry, knowledge)):
+            assert "**" not in plain(reply.text), entry.id
+            assert "__" not in plain(reply.text), entry.id

@@ -1,0 +1,153 @@
+"""Which skill answers what, read as a table."""
+
+import pytest
+
+from handlers.answers import ENTRY, MORE, NONE, PERSON, START
+from handlers.dialogue.nothing_fits import NothingFits
+from handlers.dialogue.open_entry import OpenEntry
+from handlers.dialogue.person import AskForPerson
+from handlers.dialogue.question import AnswerQuestion
+from handlers.dialogue.unreadable import SayUnreadable
+from handlers.dialogue.welcome import Welcome
+from handlers.messages import DialogueState, UpdateKind
+from handlers.routes import Routes
+from handlers.turns import Response, Silence, Turn
+from knowledge.base import KnowledgeBase
+from storage.states import GapKind
+
+TEXT, BUTTON, UNSUPPORTED = UpdateKind.TEXT, UpdateKind.BUTTON, UpdateKind.UNSUPPORTED
+
+
+@pytest.fixture(scope="module")
+def routes(knowledge: KnowledgeBase) -> Routes:
+    return Routes(knowledge)
+
+
+def turn(kind: UpdateKind = TEXT, text: str = "", payload: str = "", detail: str = "") -> Turn:
+    return Turn(kind, text, payload, detail, DialogueState())
+
+
+async def answer(routes: Routes, given: Turn) -> Response:
+    return await routes.choose(given)(given)
+
+
+@pytest.mark.parametrize(
+    ("given", "skill"),
+    [
+        (turn(UpdateKind.UNFOLLOW), Silence),
+        (turn(UpdateKind.FOLLOW), Welcome),
+        (turn(text="/start"), Welcome),
+        (turn(text="/START@KhuyenCongBot"), Welcome),
+        (turn(text="/start ma-gioi-thieu"), Welcome),
+        (turn(text="bắt đầu"), Welcome),
+        (turn(BUTTON, payload=START), Welcome),
+        (turn(text="/trogiup"), Welcome),
+        (turn(text="tro giup"), Welcome),
+        (turn(text="/gapcanbo"), AskForPerson),
+        (turn(text="gap can bo"), AskForPerson),
+        (turn(text="Gặp cán bộ"), AskForPerson),
+        (turn(BUTTON, payload=PERSON), AskForPerson),
+        (turn(text="2", payload=PERSON), AskForPerson),
+        (turn(BUTTON, payload=ENTRY + "may-moc"), OpenEntry),
+        (turn(BUTTON, payload=MORE + "may-moc"), OpenEntry),
+        (turn(text="1", payload=ENTRY + "may-moc"), OpenEntry),
+        (turn(BUTTON, payload="of another release"), OpenEntry),
+        (turn(BUTTON, payload=NONE), NothingFits),
+        (turn(text="mua máy được hỗ trợ bao nhiêu"), AnswerQuestion),
+        (turn(text="/lenhla"), AnswerQuestion),
+        (turn(text="7"), AnswerQuestion),
+        (turn(text=""), SayUnreadable),
+        (turn(BUTTON), SayUnreadable),
+        (turn(UpdateKind.ATTACHMENT), SayUnreadable),
+        (turn(UpdateKind.LOCATION), SayUnreadable),
+        (turn(UpdateKind.CONTACT), SayUnreadable),
+        (turn(UNSUPPORTED, detail="sticker"), SayUnreadable),
+    ],
+    ids=lambda value: (
+        value.__name__ if isinstance(value, type) else f"{value.kind}:{value.text or value.payload}"
+    ),
+)
+def test_each_turn_goes_to_its_skill(routes: Routes, given: Turn, skill: type) -> None:
+    assert type(routes.choose(given)) is skill
+
+
+@pytest.mark.parametrize(
+    ("given", "phrase"),
+    [
+        (turn(), "empty"),
+        (turn(UpdateKind.ATTACHMENT), "attachment"),
+        (turn(UpdateKind.LOCATION), "location"),
+        (turn(UpdateKind.CONTACT), "contact"),
+        (turn(UNSUPPORTED, detail="sticker"), "sticker"),
+        (turn(UNSUPPORTED, detail="voice"), "voice"),
+        (turn(UNSUPPORTED, detail="video_note"), "voice"),
+        (turn(UNSUPPORTED, detail="dice"), "unsupported"),
+        (turn(BUTTON, payload=ENTRY + "khong-con-nua"), "gone"),
+        (turn(BUTTON, payload="of another release"), "gone"),
+        (turn(UpdateKind.FOLLOW), "welcome"),
+        (turn(text="/trogiup"), "help"),
+        (turn(BUTTON, payload=NONE), "unknown"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+async def test_fixed_sentences_come_from_the_content(
+    routes: Routes, knowledge: KnowledgeBase, given: Turn, phrase: str
+) -> None:
+    (reply,) = (await answer(routes, given)).replies
+    assert reply.text == knowledge.phrase(phrase)
+
+
+async def test_leaving_is_answered_with_silence(routes: Routes) -> None:
+    assert await answer(routes, turn(UpdateKind.UNFOLLOW)) == Response()
+
+
+async def test_every_entry_opens_by_its_button(routes: Routes, knowledge: KnowledgeBase) -> None:
+    for identity, entry in knowledge.content.entries.items():
+        opened = await answer(routes, turn(BUTTON, payload=ENTRY + identity))
+        assert opened.replies[0].text.startswith(entry.answer)
+        assert opened.chosen_entry == identity
+        longer = await answer(routes, turn(BUTTON, payload=MORE + identity))
+        assert longer.replies[0].text.startswith(entry.more or entry.answer)
+
+
+async def test_a_wish_for_a_person_is_noted_for_staff(routes: Routes, knowledge: KnowledgeBase) -> None:
+    response = await answer(routes, turn(text="gặp cán bộ"))
+    assert response.gap is not None
+    assert (response.gap.kind, response.gap.question) == (GapKind.PERSON, "gặp cán bộ")
+    assert response.replies[0].text.startswith(knowledge.phrase("person_noted"))
+
+
+async def test_a_sure_answer_leaves_no_gap(routes: Routes) -> None:
+    response = await answer(routes, turn(text="khuyến công là gì"))
+    assert response.gap is None
+    assert response.replies
+
+
+async def test_whatever_is_asked_is_answered_asked_back_or_noted(
+    routes: Routes, knowledge: KnowledgeBase
+) -> None:
+    for question in ("mức hỗ trợ", "thời tiết hôm nay", "asdf qwer", "giá vàng", "hồ sơ", "xin tiền"):
+        response = await answer(routes, turn(text=question))
+        (reply,) = response.replies
+        if response.gap is None:
+            continue
+        assert response.gap.question == question
+        assert response.gap.kind in (GapKind.CLARIFY, GapKind.UNKNOWN)
+        if response.gap.kind is GapKind.CLARIFY:
+            assert [button.payload for button in reply.buttons] == [
+                *(ENTRY + identity for identity in response.gap.candidates),
+                NONE,
+            ]
+        else:
+            assert reply.text == knowledge.phrase("unknown")
+
+
+@pytest.mark.parametrize("opening", ["/start", "/trogiup"])
+async def test_the_first_words_offer_first_steps_that_exist(
+    routes: Routes, knowledge: KnowledgeBase, opening: str
+) -> None:
+    (reply,) = (await answer(routes, turn(text=opening))).replies
+    identities = [button.payload.removeprefix(ENTRY) for button in reply.buttons[:-1]]
+    assert len(identities) == 4
+    assert all(knowledge.entry(identity) for identity in identities)
+    assert reply.buttons[-1].payload == PERSON
