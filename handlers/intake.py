@@ -16,7 +16,7 @@ _SETTLE_AT_MOST = timedelta(seconds=4)
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """An update that is safe with us. `message_id` is its line in the transcript; None for a repeat."""
+    """An update that is safe with us. `message_id` is its line in the transcript, the same for a repeat."""
 
     conversation_id: int
     message_id: int | None
@@ -71,14 +71,16 @@ async def _store(store: Store, update: Update, now: datetime) -> Accepted:
         is_settling=due_at > now,
     )
     if inbound_id is None:
-        return Accepted(conversation_id, None)
+        return Accepted(conversation_id, await store.messages.of_update(conversation_id, update.key))
     if began_at is not None:
         await store.inbound.settle_at(conversation_id, due_at)
     said = update.text or _label(update.payload, row.state if row else "{}")
     if not said:
         return Accepted(conversation_id, None)
     line = REPLY.dump_json(Reply(said)).decode()
-    return Accepted(conversation_id, await store.messages.add(conversation_id, Author.YOU, line, now))
+    return Accepted(
+        conversation_id, await store.messages.add(conversation_id, Author.YOU, line, now, inbound_id)
+    )
 
 
 def _label(payload: str, state: str) -> str:

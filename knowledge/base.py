@@ -8,7 +8,7 @@ from knowledge.errors import KnowledgeError
 from knowledge.loader import CONTENT_DIR, Content, load_content
 from knowledge.matching.calibration import Calibration
 from knowledge.matching.commands import CommandIndex
-from knowledge.matching.matcher import Document as Searchable
+from knowledge.matching.documents import as_documents, load_off_topic
 from knowledge.matching.matcher import Match, Matcher
 from knowledge.model import Document, Entry
 from knowledge.phrases import Phrases
@@ -31,11 +31,12 @@ class KnowledgeBase:
         """Reads and indexes the content (about a second). Raises KnowledgeError."""
         content = load_content(directory)
         normalise = Normaliser.load(directory / "language")
-        searchable = [
-            Searchable(entry.id, entry.title, entry.questions, entry.answer)
-            for entry in content.entries.values()
-        ]
-        matcher = Matcher(searchable, normalise, Calibration.load(directory / "calibration.yaml"))
+        matcher = Matcher(
+            as_documents(content.entries.values()),
+            normalise,
+            Calibration.load(directory / "calibration.yaml"),
+            load_off_topic(directory / "language"),
+        )
         return cls(content, Phrases(content.phrases), matcher, CommandIndex(content.commands, normalise))
 
     def match(self, question: str) -> Match:

@@ -1,8 +1,9 @@
 """Reads what a page sent into updates; everything else is a clear refusal."""
 
 import json
+import re
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from aiohttp import BodyPartReader, MultipartReader, web
 
@@ -13,6 +14,8 @@ MAX_TEXT = 4000
 _MAX_FIELD_BYTES = 64 * 1024
 _MAX_PAYLOAD = 64
 _PART_BYTES = 64 * 1024
+_GIVEN_KEY = re.compile(r"^[0-9a-f]{16,64}$")
+_UNNAMED = ""  # keys are given once the whole request is read
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +29,12 @@ class Unacceptable(Exception):
 async def read_updates(request: web.Request, address: Address, max_upload_bytes: int) -> list[Update]:
     """One update, or two when a file comes with words. Raises Unacceptable."""
     if request.content_type == "application/json":
-        return [_from_json(await _json(request), address)]
-    if request.content_type == "multipart/form-data":
-        return await _from_multipart(await request.multipart(), address, max_upload_bytes)
-    raise Unacceptable(415, "web_wrong_type")
+        updates = [_from_json(await _json(request), address)]
+    elif request.content_type == "multipart/form-data":
+        updates = await _from_multipart(await request.multipart(), address, max_upload_bytes)
+    else:
+        raise Unacceptable(415, "web_wrong_type")
+    return [replace(update, key=f"{_key(request, address)}:{part}") for part, update in enumerate(updates)]
 
 
 async def _json(request: web.Request) -> dict[str, object]:
@@ -47,7 +52,7 @@ def _from_json(data: dict[str, object], address: Address) -> Update:
     if isinstance(payload, str) and payload:
         if len(payload.encode("utf-8", "surrogatepass")) > _MAX_PAYLOAD:
             raise Unacceptable(400, "gone")
-        return Update(address, _key(), UpdateKind.BUTTON, payload=clean(payload))
+        return Update(address, _UNNAMED, UpdateKind.BUTTON, payload=clean(payload))
     text = data.get("text")
     if not isinstance(text, str):
         raise Unacceptable(400, "web_no_content")
@@ -60,7 +65,7 @@ def _text_update(text: str, address: Address) -> Update:
     cleaned = clean(text)
     if not cleaned:
         raise Unacceptable(400, "empty")
-    return Update(address, _key(), UpdateKind.TEXT, text=cleaned)
+    return Update(address, _UNNAMED, UpdateKind.TEXT, text=cleaned)
 
 
 async def _from_multipart(reader: MultipartReader, address: Address, max_bytes: int) -> list[Update]:
@@ -78,7 +83,7 @@ async def _from_multipart(reader: MultipartReader, address: Address, max_bytes: 
         raise Unacceptable(400, "web_broken") from None
     updates = [_text_update(text, address)] if text.strip() else []
     if has_file:
-        updates.append(Update(address, _key(), UpdateKind.ATTACHMENT))
+        updates.append(Update(address, _UNNAMED, UpdateKind.ATTACHMENT))
     if not updates:
         raise Unacceptable(400, "web_no_content")
     return updates
@@ -102,5 +107,8 @@ async def _drain(part: BodyPartReader, max_bytes: int) -> None:
             raise Unacceptable(413, "web_file_too_big")
 
 
-def _key() -> str:
-    return secrets.token_hex(16)
+def _key(request: web.Request, address: Address) -> str:
+    """The same for a request that a page or browser sends again; no visitor can meet another's keys."""
+    given = request.headers.get("Idempotency-Key", "")
+    known = given if _GIVEN_KEY.match(given) else secrets.token_hex(16)
+    return f"{address.chat_key}:{known}"

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.crypto import Vault
 from storage.repositories.inserts import insert
 from storage.states import Author
-from storage.tables import message
+from storage.tables import inbound, message
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +25,29 @@ class Messages:
         self._connection = connection
         self._vault = vault
 
-    async def add(self, conversation_id: int, author: Author, body: str, now: datetime) -> int:
+    async def add(
+        self, conversation_id: int, author: Author, body: str, now: datetime, inbound_id: int | None = None
+    ) -> int:
         """The message's id; within a locked conversation ids grow in the order of commits."""
         sealed = self._vault.seal(body, _place(conversation_id))
-        values = {"conversation_id": conversation_id, "author": author, "body": sealed, "created_at": now}
+        values = {
+            "conversation_id": conversation_id,
+            "author": author,
+            "body": sealed,
+            "inbound_id": inbound_id,
+            "created_at": now,
+        }
         return await insert(self._connection, message, values)
+
+    async def of_update(self, conversation_id: int, update_key: str) -> int | None:
+        """The line that an update left in the transcript of its conversation."""
+        statement = (
+            select(message.c.id)
+            .join(inbound, inbound.c.id == message.c.inbound_id)
+            .where(message.c.conversation_id == conversation_id, inbound.c.update_key == update_key)
+        )
+        found: int | None = (await self._connection.execute(statement)).scalar_one_or_none()
+        return found
 
     async def after(self, conversation_id: int, message_id: int, limit: int) -> list[MessageRow]:
         """Messages with a larger id, oldest first."""

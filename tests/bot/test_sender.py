@@ -13,7 +13,7 @@ from tests.standins.eventually import until
 from tests.support.channels import ScriptedChannel
 from tests.support.clock import HandClock
 from tests.support.factories import PAGE, WEB, a_delivery
-from tests.support.rows import all_are, delivery_states, rows
+from tests.support.rows import delivery_states, rows, until_all_are, until_stored
 from tests.support.sending import OWNER, Sending
 
 
@@ -45,9 +45,7 @@ async def test_no_more_than_ten_are_ever_on_the_wire(sending: Sending) -> None:
     sending.channel.hold(*texts)
     async with sending.running():
         await until(lambda: len(sending.channel.on_the_wire) == 10)
-        for _ in range(5):  # however often somebody rings
-            sending.bell.ring()
-            await asyncio.sleep(0.02)
+        await sending.has_had_its_chance()
         assert Counter(delivery_states(sending.database)) == {"sending": 10, "pending": 15}
         sending.channel.let_go()
         await until(lambda: len(sending.channel.sent) == 25)
@@ -75,7 +73,7 @@ async def test_somebody_slow_does_not_hold_up_the_others(sending: Sending) -> No
     texts = await fill(sending, 24)
     sending.channel.hold(texts[0])
     async with sending.running():
-        await until(
+        await until_stored(
             lambda: Counter(delivery_states(sending.database)) == {"sent": 23, "sending": 1}, timeout=15
         )
         assert sending.channel.on_the_wire == {texts[0]}
@@ -121,7 +119,7 @@ async def test_two_processes_share_the_work_and_nothing_leaves_twice(
     one, two = (Sending(database, clock, channel, owner) for owner in ("one", "two"))
     texts = await fill(one, 40)
     async with one.running(), two.running():
-        await until(all_are(database, "sent"), timeout=20)
+        await until_all_are(database, "sent")
     assert Counter(channel.sent) == Counter(texts)
 
 
@@ -142,7 +140,7 @@ async def test_people_who_cannot_be_reached_are_not_tried(sending: Sending) -> N
         gone = await store.conversations.find(WEB, PAGE, f"to {texts[1]}")
         await store.conversations.set_reachable(gone or 0, False, "blocked")
     async with sending.running():
-        await until(lambda: DeliveryState.SKIPPED in delivery_states(sending.database))
+        await until_stored(lambda: DeliveryState.SKIPPED in delivery_states(sending.database))
         await until(lambda: len(sending.channel.sent) == 2)
     assert delivery_states(sending.database) == ["sent", "skipped", "sent"]
     assert texts[1] not in sending.channel.sent

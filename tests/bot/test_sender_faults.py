@@ -22,7 +22,7 @@ from tests.standins.eventually import until
 from tests.support.channels import ScriptedChannel
 from tests.support.clock import HandClock
 from tests.support.factories import a_delivery
-from tests.support.rows import all_are, change, delivery_states, row, rows
+from tests.support.rows import change, delivery_states, rows, until_all_are, until_stored
 from tests.support.sending import Sending
 
 
@@ -44,13 +44,13 @@ async def test_one_wait_from_the_platform_halts_everybody_and_is_no_attempt(send
     await fill(sending, 25)
     sending.channel.answers["tin 0"] = [RefusedForNow(30)]
     async with sending.running():
-        await until(lambda: delivery_states(sending.database).count("sent") == 9)
+        await until_stored(lambda: delivery_states(sending.database).count("sent") == 9)
         sending.pass_seconds(29)
-        await until(lambda: sending.channel.on_the_wire == set())
+        await sending.has_had_its_chance()
         assert len(sending.channel.sent) == 10
-        assert row(sending.database, delivery, rows(sending.database, delivery)[0].id).attempts == 0
+        assert rows(sending.database, delivery)[0].attempts == 0
         sending.pass_seconds(1)
-        await until(all_are(sending.database, "sent"))
+        await until_all_are(sending.database, "sent")
     assert attempts(sending.database) == {1}
 
 
@@ -66,12 +66,12 @@ async def test_what_stands_in_line_when_the_platform_says_wait_does_not_leave(
         await until(lambda: channel.on_the_wire == {"first"})
         await a_delivery(database, clock.now(), "an", "second", Lane.NOTICE)
         sending.bell.ring()
-        await until(lambda: delivery_states(database) == ["sending", "leased"])
+        await until_stored(lambda: delivery_states(database) == ["sending", "leased"])
         channel.let_go()
-        await until(all_are(database, "pending"))
+        await until_all_are(database, "pending")
         assert channel.sent == ["first"]
         sending.pass_seconds(30)
-        await until(all_are(database, "sent"))
+        await until_all_are(database, "sent")
     assert attempts(database) == {1}
 
 
@@ -82,14 +82,14 @@ async def test_a_refused_bot_burns_nobody_and_goes_on_when_it_is_let_in_again(
     sending.channel.always = ChannelDown("InvalidToken")
     async with sending.running():
         await until(lambda: len(sending.channel.sent) == 10)
-        await until(all_are(sending.database, "pending"))
+        await until_all_are(sending.database, "pending")
         assert attempts(sending.database) == {0}
         sending.channel.always = None
         sending.pass_seconds(59)
-        await until(lambda: sending.channel.on_the_wire == set())
+        await sending.has_had_its_chance()
         assert len(sending.channel.sent) == 10
         sending.pass_seconds(1)
-        await until(all_are(sending.database, "sent"))
+        await until_all_are(sending.database, "sent")
     assert [found.levelno for found in caplog.records if found.getMessage() == "channel_down"] == [
         logging.ERROR
     ] * 10
@@ -100,10 +100,11 @@ async def test_a_doubtful_message_is_tried_five_times_and_then_listed(sending: S
     sending.channel.always = InDoubt("timeout")
     async with sending.running():
         for tries, wait in enumerate((1, 2, 4, 8, 0), start=1):
-            await until(lambda tries=tries: attempts(sending.database) == {tries})
+            await until_stored(lambda tries=tries: attempts(sending.database) == {tries})
             sending.pass_seconds(wait)
+        await until_all_are(sending.database, "unknown")
         sending.pass_seconds(3600)
-        await until(all_are(sending.database, "unknown"))
+        await sending.has_had_its_chance()
     assert len(sending.channel.sent) == 5
     (found,) = rows(sending.database, delivery)
     assert (found.outcome_code, found.next_at) == ("timeout", None)
@@ -113,10 +114,11 @@ async def test_a_doubtful_message_that_arrives_later_is_sent(sending: Sending) -
     await fill(sending, 1)
     sending.channel.answers["tin 0"] = [InDoubt("network"), NotSent("no_connection"), Delivered("m3")]
     async with sending.running():
-        for _ in range(2):
-            await until(all_are(sending.database, "pending"))
+        for tries in (1, 2):
+            await until(lambda tries=tries: len(sending.channel.sent) == tries)
+            await until_all_are(sending.database, "pending")
             sending.pass_seconds(2)
-        await until(all_are(sending.database, "sent"))
+        await until_all_are(sending.database, "sent")
     (found,) = rows(sending.database, delivery)
     assert (found.platform_message_id, found.attempts) == ("m3", 2)
 
@@ -125,8 +127,9 @@ async def test_a_doubtful_one_time_code_is_never_repeated(sending: Sending, cloc
     await a_delivery(sending.database, clock.now(), text="mã", promise=Promise.AT_MOST_ONCE)
     sending.channel.always = InDoubt("timeout")
     async with sending.running():
-        await until(all_are(sending.database, "unknown"))
+        await until_all_are(sending.database, "unknown")
         sending.pass_seconds(3600)
+        await sending.has_had_its_chance()
     assert sending.channel.sent == ["mã"]
 
 
@@ -136,9 +139,9 @@ async def test_a_request_that_never_left_is_repeated_until_it_does(sending: Send
     async with sending.running():
         for tries in range(1, 9):
             await until(lambda tries=tries: len(sending.channel.sent) == tries)
-            await until(all_are(sending.database, "pending"))
+            await until_all_are(sending.database, "pending")
             sending.pass_seconds(300)
-        await until(all_are(sending.database, "sent"))
+        await until_all_are(sending.database, "sent")
     assert attempts(sending.database) == {1}
 
 
@@ -148,12 +151,12 @@ async def test_an_adapter_that_breaks_leaves_the_send_in_doubt_and_the_others_go
     await fill(sending, 3)
     sending.channel.answers["tin 1"] = [RuntimeError("a mistake in the adapter"), TimeoutError()]
     async with sending.running():
-        await until(lambda: sorted(delivery_states(sending.database)) == ["pending", "sent", "sent"])
+        await until_stored(lambda: sorted(delivery_states(sending.database)) == ["pending", "sent", "sent"])
         assert rows(sending.database, delivery)[1].outcome_code == "adapter_error"
         sending.pass_seconds(1)
-        await until(lambda: rows(sending.database, delivery)[1].outcome_code == "timeout")
+        await until_stored(lambda: rows(sending.database, delivery)[1].outcome_code == "timeout")
         sending.pass_seconds(2)
-        await until(all_are(sending.database, "sent"))
+        await until_all_are(sending.database, "sent")
     assert "send_failed" in caplog.text
 
 
@@ -163,7 +166,7 @@ async def test_each_end_in_one_chunk_is_recorded_for_its_own_message(sending: Se
     sending.channel.answers["tin 1"] = [RefusedForGood("bad_request")]
     sending.channel.answers["tin 2"] = [InDoubt("timeout")]
     async with sending.running():
-        await until(lambda: "sent" in delivery_states(sending.database))
+        await until_stored(lambda: "sent" in delivery_states(sending.database))
     assert delivery_states(sending.database) == ["blocked", "failed", "pending", "sent"]
 
 
@@ -175,7 +178,7 @@ async def test_the_sender_outlives_a_database_that_is_away(
     async with sending.running():
         await until(lambda: "sender_failed" in caplog.text)
         change(sending.database, text("ALTER TABLE away RENAME TO delivery"))
-        await until(all_are(sending.database, "sent"))
+        await until_all_are(sending.database, "sent")
     assert sorted(sending.channel.sent) == ["tin 0", "tin 1"]
 
 
@@ -193,5 +196,5 @@ async def test_what_could_not_be_recorded_comes_back_by_its_lease_and_the_sender
         (found,) = rows(sending.database, delivery)
         assert (found.state, found.next_at) == ("sending", clock.now() + timedelta(seconds=60))
         sending.pass_seconds(60)
-        await until(all_are(sending.database, "sent"), timeout=10)
+        await until_all_are(sending.database, "sent")
     assert sending.channel.sent == ["tin 0", "tin 0"]

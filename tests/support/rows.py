@@ -1,5 +1,6 @@
 """What really stands in the tables, read and damaged by a connection of the tests' own."""
 
+import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
@@ -45,6 +46,13 @@ def delivery_states(database: Database) -> list[str]:
     return [str(found.state) for found in rows(database, delivery)]
 
 
-def all_are(database: Database, state: str) -> Callable[[], bool]:
-    """For `until`: whether every delivery stands in one state."""
-    return lambda: set(delivery_states(database)) == {state}
+async def until_stored(is_true: Callable[[], bool], timeout_seconds: float = 20) -> None:
+    """Lets others work until something is true in the tables; each look is a query, so they are few."""
+    async with asyncio.timeout(timeout_seconds):
+        while not is_true():  # noqa: ASYNC110 - what is waited for happens in a database
+            await asyncio.sleep(0.02)
+
+
+async def until_all_are(database: Database, state: str) -> None:
+    """Lets others work until every delivery stands in one state."""
+    await until_stored(lambda: set(delivery_states(database)) == {state})

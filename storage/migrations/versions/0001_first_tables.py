@@ -192,25 +192,6 @@ def upgrade() -> None:
         )
 
     op.create_table(
-        "message",
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
-        ),
-        sa.Column("conversation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("author", sa.String(length=24), nullable=False),
-        sa.Column("body", sa.LargeBinary(), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["conversation_id"], ["conversation.id"], name=op.f("fk_message_conversation_id_conversation")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_message")),
-        sqlite_autoincrement=True,
-    )
-    with op.batch_alter_table("message", schema=None) as batch_op:
-        batch_op.create_index("ix_message_conversation_id_id", ["conversation_id", "id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_message_created_at"), ["created_at"], unique=False)
-
-    op.create_table(
         "delivery",
         sa.Column(
             "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
@@ -258,8 +239,36 @@ def upgrade() -> None:
             postgresql_where=sa.text("next_at IS NOT NULL"),
         )
 
+    op.create_table(
+        "message",
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
+        ),
+        sa.Column("conversation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("author", sa.String(length=24), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.Column("inbound_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"], ["conversation.id"], name=op.f("fk_message_conversation_id_conversation")
+        ),
+        sa.ForeignKeyConstraint(
+            ["inbound_id"], ["inbound.id"], name=op.f("fk_message_inbound_id_inbound"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_message")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("message", schema=None) as batch_op:
+        batch_op.create_index("ix_message_conversation_id_id", ["conversation_id", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_message_created_at"), ["created_at"], unique=False)
+
 
 def downgrade() -> None:
+    with op.batch_alter_table("message", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_message_created_at"))
+        batch_op.drop_index("ix_message_conversation_id_id")
+
+    op.drop_table("message")
     with op.batch_alter_table("delivery", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_delivery_open_conversation",
@@ -273,11 +282,6 @@ def downgrade() -> None:
         )
 
     op.drop_table("delivery")
-    with op.batch_alter_table("message", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_message_created_at"))
-        batch_op.drop_index("ix_message_conversation_id_id")
-
-    op.drop_table("message")
     with op.batch_alter_table("inbound", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_inbound_open_conversation",

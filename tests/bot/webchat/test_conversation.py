@@ -37,6 +37,16 @@ async def test_a_pressed_button_shows_its_label_and_opens_the_entry(visitor: Vis
     assert more["text"] != answer["text"]
 
 
+async def test_sending_again_under_the_same_key_changes_nothing(visitor: Visitor, stranger: Visitor) -> None:
+    body, key = b'{"text": "ho tro mua may bao nhieu tien"}', {"Idempotency-Key": "0" * 32}
+    _, first = await visitor.sends(body, "application/json", key)
+    await visitor.answer(first["id"])
+    assert await visitor.sends(body, "application/json", key) == (202, first)
+    assert [line["from"] for line in await visitor.reads(0)] == ["you", "bot"]
+    _, elsewhere = await stranger.sends(body, "application/json", key)
+    assert elsewhere["id"] not in (0, first["id"])
+
+
 async def test_a_visitor_never_sees_another_ones_messages(visitor: Visitor, stranger: Visitor) -> None:
     await visitor.asks(QUESTION)
     assert await stranger.reads(0) == []
