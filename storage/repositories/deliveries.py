@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, case, exists, func, select, update
+from sqlalchemy import ColumnElement, Table, and_, bindparam, case, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.crypto import SealBroken, Vault
@@ -137,22 +137,25 @@ class Deliveries:
 
     async def record(self, results: Sequence[Result], owner: str, now: datetime) -> int:
         """Writes outcomes of rows that are still mine; how many were."""
-        written = 0
-        for result in results:
-            done = await self._connection.execute(
-                update(_d)
-                .where(_d.c.id == result.id, _d.c.owner == owner, _d.c.state == DeliveryState.SENDING)
-                .values(
-                    state=result.state,
-                    outcome_code=result.code,
-                    next_at=result.next_at,
-                    attempts=_d.c.attempts + int(result.is_attempt),
-                    platform_message_id=result.platform_message_id,
-                    finished_at=None if result.next_at else now,
-                )
-            )
-            written += done.rowcount
-        return written
+        if not results:
+            return 0
+        written = await self._connection.execute(
+            _RECORD,
+            [
+                {
+                    "of": result.id,
+                    "by": owner,
+                    "to_state": result.state,
+                    "code": result.code,
+                    "again_at": result.next_at,
+                    "tries": int(result.is_attempt),
+                    "platform_id": result.platform_message_id,
+                    "ended_at": None if result.next_at else now,
+                }
+                for result in results
+            ],
+        )
+        return written.rowcount
 
     async def release(self, owner: str, now: datetime) -> int:
         """Gives back what was leased and not begun; part of a clean stop."""
@@ -180,8 +183,10 @@ class Deliveries:
         return due_at
 
     async def depth(self) -> dict[str, int]:
-        """How many rows stand in each state."""
-        rows = await self._connection.execute(select(_d.c.state, func.count()).group_by(_d.c.state))
+        """How many unfinished rows stand in each state."""
+        rows = await self._connection.execute(
+            select(_d.c.state, func.count()).where(_d.c.next_at.is_not(None)).group_by(_d.c.state)
+        )
         return {str(state): int(count) for state, count in rows}
 
     async def forget_bodies(self, before: datetime) -> int:
@@ -224,6 +229,21 @@ _RETURNED = (
     _d.c.body,
     _d.c.attempts,
     _d.c.state,
+)
+
+
+# One statement for a whole chunk: rows and values travel together.
+_RECORD = (
+    update(_d)
+    .where(_d.c.id == bindparam("of"), _d.c.owner == bindparam("by"), _d.c.state == DeliveryState.SENDING)
+    .values(
+        state=bindparam("to_state"),
+        outcome_code=bindparam("code"),
+        next_at=bindparam("again_at"),
+        attempts=_d.c.attempts + bindparam("tries"),
+        platform_message_id=bindparam("platform_id"),
+        finished_at=bindparam("ended_at"),
+    )
 )
 
 

@@ -73,9 +73,7 @@ async def test_somebody_slow_does_not_hold_up_the_others(sending: Sending) -> No
     texts = await fill(sending, 24)
     sending.channel.hold(texts[0])
     async with sending.running():
-        await until_stored(
-            lambda: Counter(delivery_states(sending.database)) == {"sent": 23, "sending": 1}, timeout=15
-        )
+        await until_stored(lambda: Counter(delivery_states(sending.database)) == {"sent": 23, "sending": 1})
         assert sending.channel.on_the_wire == {texts[0]}
         sending.channel.let_go()
     assert set(delivery_states(sending.database)) == {"sent"}

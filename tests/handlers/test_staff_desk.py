@@ -5,8 +5,8 @@ import json
 import pytest
 from argon2 import PasswordHasher, Type, extract_parameters
 
-from handlers.desk.passwords import Passwords
 from handlers.desk.accounts import FIRST_ADMIN, NameTaken, StaffDesk
+from handlers.desk.passwords import Passwords
 from storage.database import Database
 from storage.states import Role
 from storage.tables import audit_event, staff

@@ -10,7 +10,7 @@ from storage.database import Database
 from storage.states import Author
 from storage.tables import message
 from tests.support.clock import HandClock
-from tests.support.factories import a_conversation
+from tests.support.factories import a_conversation, an_inbound
 from tests.support.rows import change, rows
 
 
@@ -87,3 +87,16 @@ async def test_only_what_is_older_is_forgotten(database: Database, clock: HandCl
     async with database.transaction() as store:
         assert await store.messages.forget_before(clock.now() - timedelta(seconds=30)) == 2
     assert await read(database, conversation) == ["mới"]
+
+
+async def test_the_line_an_update_left_is_found_by_its_key_in_its_own_conversation(
+    database: Database, clock: HandClock
+) -> None:
+    conversation = await a_conversation(database, clock.now())
+    update_id = await an_inbound(database, clock.now(), key="k1")
+    async with database.transaction() as store:
+        line = await store.messages.add(conversation, Author.YOU, "x", clock.now(), update_id)
+        await store.messages.add(conversation, Author.BOT, "y", clock.now())
+        assert await store.messages.of_update(conversation, "k1") == line
+        assert await store.messages.of_update(conversation, "k2") is None
+        assert await store.messages.of_update(conversation + 1, "k1") is None
