@@ -4,8 +4,8 @@ import pytest
 
 from bot.app import House
 from bot.console import access
-from handlers.desk.sessions import Role
 from handlers.desk.accounts import NewAccount
+from handlers.desk.sessions import Role
 from tests.bot.console.desk import Desk, console_app
 
 _SAFE = ("GET", "HEAD", "OPTIONS")

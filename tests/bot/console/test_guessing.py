@@ -8,10 +8,10 @@ import pytest
 from argon2 import PasswordHasher
 
 from bot.app import House
+from handlers.desk.accounts import NewAccount
 from handlers.desk.passwords import Passwords
 from handlers.desk.sessions import Sessions
 from handlers.desk.sign_in import Entered, Held, SignIn, Wrong
-from handlers.desk.accounts import NewAccount
 from storage.states import Role
 from storage.tables import audit_event, staff
 from tests.bot.console.desk import Desk
