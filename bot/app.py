@@ -36,7 +36,7 @@ from knowledge.base import KnowledgeBase
 from knowledge.errors import KnowledgeError
 from knowledge.loader import load_content
 from storage.crypto import Vault
-from storage.database import Database, database_url
+from storage.database import Database, NoDatabase, database_url
 from storage.filelock import AlreadyRunning, FileLock
 from storage.migrate import is_current, migrate
 from storage.states import Role
@@ -47,6 +47,7 @@ __all__ = [  # what the commands need of the leaves, so that they need not open 
     "House",
     "KnowledgeError",
     "NameTaken",
+    "NoDatabase",
     "Role",
     "bring_schema_up",
     "database_state",

@@ -16,7 +16,7 @@ _ON_THE_WIRE = 10  # so many duplicates a crash may cause, and no more
 _LOOK_EVERY_SECONDS = 1.0
 _AFTER_FAILURE_SECONDS = 1.0
 _CHANNEL_DOWN_SECONDS = 60.0
-_FINISH_SECONDS = 15.0
+_FINISH_SECONDS = 3.0  # a stop may take five in all; what is cut off comes back by its lease
 _SEND_SECONDS = 40.0  # well inside the lease
 _SLOW_SECONDS = 1.0  # longer than this nobody waits for a slow neighbour in the same chunk
 
@@ -44,7 +44,10 @@ class Sender:
                 log.exception("sender_failed", extra={"channel": self._channel.name})
                 await asyncio.sleep(_AFTER_FAILURE_SECONDS)
         if self._under_way:
-            await asyncio.wait(self._under_way, timeout=_FINISH_SECONDS)
+            _, late = await asyncio.wait(self._under_way, timeout=_FINISH_SECONDS)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
         await self._outbox.release(self._owner, self._clock.now())
 
     async def _claim_some(self) -> bool:

@@ -6,7 +6,7 @@ import os
 import signal
 import time
 from collections.abc import Coroutine, Iterator
-from contextlib import suppress
+from contextlib import AsyncExitStack
 from typing import Any
 
 from aiohttp import web
@@ -54,27 +54,26 @@ class Service:
 
     async def run(self, on_started: "asyncio.Future[int] | None" = None) -> None:
         """Until a signal or `stop`. `on_started` receives the port when everything listens."""
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(number, self.stop)
-        runner = await self._serve() if self._does(ServiceRole.WEB) else None
-        scheduler = start_schedule(self._house) if self._does(ServiceRole.SCHEDULER) else None
-        try:
+        async with AsyncExitStack() as opened:
+            self._listen_to_signals(opened)
+            if self._telegram is not None:
+                await opened.enter_async_context(self._telegram.service.connections())
+            port = await self._serve(opened) if self._does(ServiceRole.WEB) else 0
+            if self._does(ServiceRole.SCHEDULER):
+                opened.callback(start_schedule(self._house).shutdown, wait=False)
             async with asyncio.TaskGroup() as tasks:
                 for part in self._parts():
                     tasks.create_task(part)
                 log.info("started", extra={"roles": sorted(self._house.settings.roles)})
                 if on_started is not None:
-                    on_started.set_result(runner.addresses[0][1] if runner else 0)
-        finally:
-            if scheduler is not None:
-                scheduler.shutdown(wait=False)
-            if runner is not None:
-                await runner.cleanup()
-            for number in (signal.SIGINT, signal.SIGTERM):
-                with suppress(ValueError):
-                    loop.remove_signal_handler(number)
+                    on_started.set_result(port)
         log.info("stopped")
+
+    def _listen_to_signals(self, opened: AsyncExitStack) -> None:
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, self.stop)
+            opened.callback(loop.remove_signal_handler, number)
 
     def _does(self, role: ServiceRole) -> bool:
         return role in self._house.settings.roles
@@ -99,8 +98,8 @@ class Service:
         for bell in self._bells.values():
             bell.ring()
 
-    async def _serve(self) -> web.AppRunner:
-        """The web server, listening before any channel begins."""
+    async def _serve(self, opened: AsyncExitStack) -> int:
+        """The web server, listening before any channel begins; its port."""
         house = self._house
         routes = [
             *web_chat(house, self._waiters, self._stop).routes(),
@@ -110,5 +109,6 @@ class Service:
         ]
         runner = web.AppRunner(build_app(routes, house.say), access_log=None, shutdown_timeout=_CLOSE_SECONDS)
         await runner.setup()
+        opened.push_async_callback(runner.cleanup)
         await web.TCPSite(runner, house.settings.host, house.settings.port).start()
-        return runner
+        return int(runner.addresses[0][1])

@@ -8,6 +8,7 @@ from typing import Any, Self
 
 from sqlalchemy import event, make_url, text
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from storage.crypto import Vault
@@ -23,14 +24,21 @@ _SQLITE_PRAGMAS = (
 _HIDE_PARAMETERS = True  # error texts reach the logs, and parameters name people
 
 
+class NoDatabase(ValueError):
+    """The setting names no database that answers."""
+
+
 def database_url(setting: str) -> URL:
-    """The setting with the async driver of the house: aiosqlite or psycopg 3."""
-    url = make_url(setting)
+    """The setting with the async driver of the house: aiosqlite or psycopg 3. Raises NoDatabase."""
+    try:
+        url = make_url(setting)
+    except (ArgumentError, ValueError):  # their texts may repeat a password
+        raise NoDatabase("DATABASE_URL is no address of a database") from None
     if url.get_backend_name() == "sqlite":
         return url.set(drivername="sqlite+aiosqlite")
     if url.drivername in ("postgres", "postgresql", "postgresql+psycopg"):
         return url.set(drivername="postgresql+psycopg")
-    raise ValueError("DATABASE_URL must start with sqlite:// or postgresql://")
+    raise NoDatabase("DATABASE_URL must start with sqlite:// or postgresql://")
 
 
 class Database:

@@ -9,15 +9,23 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 from sqlalchemy.engine import URL, create_engine
+from sqlalchemy.exc import OperationalError
 
+from storage.database import NoDatabase
 from storage.tables import metadata
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 async def migrate(url: URL, revision: str = "head") -> None:
-    """Upgrades (or, given an older revision, downgrades) the database. Safe to call at every start."""
-    await asyncio.to_thread(_run, url, revision)
+    """Upgrades (or, given an older revision, downgrades) the database. Safe to call at every start.
+
+    Raises NoDatabase when nothing answers.
+    """
+    try:
+        await asyncio.to_thread(_run, url, revision)
+    except OperationalError as error:
+        raise NoDatabase(" ".join(str(error.orig).split())) from error
 
 
 async def is_current(url: URL) -> bool:

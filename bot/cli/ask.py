@@ -4,12 +4,12 @@ import argparse
 import asyncio
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import asdict
-from typing import TextIO
 
 from bot.app import Answer, KnowledgeError, open_questions
 from bot.settings import Settings
+from handlers.ask import Asked
 
 
 async def ask(options: argparse.Namespace, _settings: Settings) -> int:
@@ -22,31 +22,37 @@ async def ask(options: argparse.Namespace, _settings: Settings) -> int:
             print(answer(options.question).answer)
             return 0
         if str(options.jsonl) == "-":
-            return _answer_lines(sys.stdin, answer)
-        with options.jsonl.open(encoding="utf-8") as file:
+            return _answer_lines(sys.stdin.buffer, answer)
+        with options.jsonl.open("rb") as file:
             return _answer_lines(file, answer)
     except (KnowledgeError, OSError) as error:
         print(error, file=sys.stderr)
         return 1
 
 
-def _answer_lines(file: TextIO, answer: Answer) -> int:
-    for number, question in _questions(file):
+def _answer_lines(lines: Iterable[bytes], answer: Answer) -> int:
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        question = _question(line)
         if question is None:
             print(f'dòng {number}: cần {{"q": "…"}}', file=sys.stderr)
             return 1
-        print(json.dumps(asdict(answer(question)), ensure_ascii=False), flush=True)
+        _write_line(answer(question))
     return 0
 
 
-def _questions(file: TextIO) -> Iterator[tuple[int, str | None]]:
-    for number, line in enumerate(file, start=1):
-        if not line.strip():
-            continue
-        try:
-            data = json.loads(line)
-        except json.JSONDecodeError:
-            yield number, None
-            continue
-        question = data.get("q") if isinstance(data, dict) else None
-        yield number, question if isinstance(question, str) else None
+def _question(line: bytes) -> str | None:
+    try:
+        data = json.loads(line)
+    except (ValueError, RecursionError):  # neither JSON nor UTF-8, or nested beyond reason
+        return None
+    question = data.get("q") if isinstance(data, dict) else None
+    return question if isinstance(question, str) else None
+
+
+def _write_line(asked: Asked) -> None:
+    line = json.dumps(asdict(asked), ensure_ascii=False)
+    # Half a surrogate pair has no UTF-8; with a backslash it is the JSON escape it came in as.
+    sys.stdout.buffer.write(line.encode("utf-8", "backslashreplace") + b"\n")
+    sys.stdout.buffer.flush()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from bot.app import NoDatabase
 from bot.cli import ask, chat, check, migrate, run, staff
 from bot.settings import Settings
 
@@ -25,7 +26,16 @@ def main(arguments: Sequence[str]) -> int:
         code: int = asyncio.run(options.command(options, settings))
     except KeyboardInterrupt:
         return 130
+    except (NoDatabase, OSError) as error:
+        print(f"{error}. Xem lại DATABASE_URL và DATA_DIR.", file=sys.stderr)
+        return 1
     return code
+
+
+def command_names() -> list[str]:
+    """What may follow `python -m bot`."""
+    actions = (action for action in _parser()._actions if isinstance(action, argparse._SubParsersAction))
+    return [name for action in actions for name in action.choices]
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -58,7 +68,7 @@ def _parser() -> argparse.ArgumentParser:
         required=True, metavar="ACTION"
     )
     new = actions.add_parser("add", help="a new account; its password is printed once")
-    new.add_argument("name", metavar="NAME")
+    new.add_argument("name", type=staff.account_name, metavar="NAME")
     new.add_argument("--role", required=True, choices=staff.ROLES, help=", ".join(staff.ROLES))
     new.set_defaults(command=staff.add)
     return parser

@@ -6,8 +6,18 @@ import sys
 from bot.app import NameTaken, Role, open_staff_desk
 from bot.clock import SystemClock
 from bot.settings import Settings
+from handlers.text import clean
 
 ROLES = tuple(role.value for role in Role)
+_LONGEST_NAME = 80  # as sign-in takes it
+
+
+def account_name(typed: str) -> str:
+    """The name as sign-in reads it. Raises what argparse tells people."""
+    name = clean(typed)
+    if not 1 <= len(name) <= _LONGEST_NAME:
+        raise argparse.ArgumentTypeError(f"a name has 1 to {_LONGEST_NAME} letters")
+    return name
 
 
 async def add(options: argparse.Namespace, settings: Settings) -> int:

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from telegram.error import InvalidToken, RetryAfter, TelegramError
 
+from bot.loops import rest, unless_stopped
 from bot.telegram.channel import seconds_to_wait
 from bot.telegram.door import TelegramDoor
 from bot.telegram.parse import KINDS
@@ -33,21 +34,12 @@ class Polling:
         """Until `stop` is set. A dead network only makes it wait longer between tries."""
         offset: int | None = None
         pause = _FIRST_PAUSE_SECONDS
-        stopping = asyncio.create_task(stop.wait())
-        try:
-            while not stop.is_set():
-                round_trip = asyncio.create_task(self._round(offset))
-                await asyncio.wait({round_trip, stopping}, return_when=asyncio.FIRST_COMPLETED)
-                if not round_trip.done():
-                    round_trip.cancel()
-                    await asyncio.gather(round_trip, return_exceptions=True)
-                    break
-                try:
-                    offset, pause = round_trip.result() or offset, _FIRST_PAUSE_SECONDS
-                except Exception as error:  # noqa: BLE001 - polling must outlive every fault of network or database
-                    pause = await self._rest(error, pause, stop)
-        finally:
-            stopping.cancel()
+        while not stop.is_set():
+            try:
+                offset = await unless_stopped(stop, self._round(offset)) or offset
+                pause = _FIRST_PAUSE_SECONDS
+            except Exception as error:  # noqa: BLE001 - polling must outlive every fault of network or database
+                pause = await self._rest(error, pause, stop)
 
     async def _round(self, offset: int | None) -> int | None:
         """One long poll; the offset that confirms what is now stored, or None when nothing came."""
@@ -77,9 +69,5 @@ class Polling:
         )
         if isinstance(error, InvalidToken):
             pause = _LONGEST_PAUSE_SECONDS
-        try:
-            async with asyncio.timeout(pause):
-                await stop.wait()
-        except TimeoutError:
-            pass
+        await rest(stop, pause)
         return min(pause * 1.5, _LONGEST_PAUSE_SECONDS)

@@ -2,11 +2,14 @@
 
 import asyncio
 import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from telegram import Bot, BotCommand
 from telegram.error import TelegramError
 
+from bot.loops import rest, unless_stopped
 from bot.telegram.door import TelegramDoor
 from bot.telegram.parse import KINDS
 from bot.telegram.polling import Polling
@@ -42,21 +45,26 @@ class TelegramService:
     webhook_url: str
     webhook_secret: str
 
-    async def run(self, stop: asyncio.Event) -> None:
-        """Until `stop` is set; a platform out of reach is asked again, the rest of the house goes on."""
+    @asynccontextmanager
+    async def connections(self) -> AsyncIterator[None]:
+        """Open for calls while the block lasts; it must outlast every sender."""
         for request in self.requests:  # `Bot.initialize` would ask the network who we are; we start without
             await request.initialize()
         try:
-            while not stop.is_set() and not await self._set_up():
-                await _sleep(stop, _AGAIN_SECONDS)
-            if self.webhook_url:
-                await stop.wait()
-            else:
-                await Polling(self.requests[1], self.bot.base_url, self.door).run(stop)
+            yield
         finally:
             await self.door.close()
             for request in self.requests:
                 await request.shutdown()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Until `stop` is set; a platform out of reach is asked again, the rest of the house goes on."""
+        while not stop.is_set() and not await unless_stopped(stop, self._set_up()):
+            await rest(stop, _AGAIN_SECONDS)
+        if self.webhook_url:
+            await stop.wait()
+        else:
+            await Polling(self.requests[1], self.bot.base_url, self.door).run(stop)
 
     async def _set_up(self) -> bool:
         try:
@@ -76,11 +84,3 @@ class TelegramService:
             return False
         log.info("telegram_ready", extra={"mode": "webhook" if self.webhook_url else "polling"})
         return True
-
-
-async def _sleep(stop: asyncio.Event, seconds: float) -> None:
-    try:
-        async with asyncio.timeout(seconds):
-            await stop.wait()
-    except TimeoutError:
-        return

@@ -3,10 +3,12 @@
 import asyncio
 import signal
 import sys
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
+from tests.standins.telegram import TelegramStandIn
 from tests.support.processes import BotProcess
 from tests.support.source import ROOT
 
@@ -52,3 +54,32 @@ async def test_a_second_process_on_the_same_data_is_refused_with_advice(
     await bot.stop()
     assert second.returncode == 1
     assert "DATA_DIR" in errors.decode()
+
+
+@pytest.fixture
+async def stuck(tmp_path: Path) -> AsyncIterator[BotProcess]:
+    """A bot whose platform has swallowed a message and says nothing."""
+    async with TelegramStandIn() as api:
+        bot = BotProcess(tmp_path / "data", TELEGRAM_TOKEN=api.token, TELEGRAM_API_URL=api.root_url)
+        await bot.start()
+        person = api.person(id=42, first_name="Sáu", has_started=True)
+        api.hang_next("sendMessage")
+        await person.say("ho tro mua may bao nhieu tien")
+        async with asyncio.timeout(10):
+            while not any(request.method.lower() == "sendmessage" for request in api.requests):  # noqa: ASYNC110
+                await asyncio.sleep(0.02)
+        yield bot
+
+
+async def test_a_stop_does_not_wait_for_a_platform_that_hangs(stuck: BotProcess) -> None:
+    code, seconds = await stuck.stop(signal.SIGINT)
+    assert code == 0
+    assert seconds < 5
+
+
+async def test_the_second_signal_ends_at_once(stuck: BotProcess) -> None:
+    stuck.signal(signal.SIGINT)
+    await asyncio.sleep(0.3)  # two signals at one moment would be one to the kernel
+    code, seconds = await stuck.stop(signal.SIGINT)
+    assert code == 130
+    assert seconds < 1
