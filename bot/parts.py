@@ -18,6 +18,7 @@ from bot.telegram.service import TelegramService, make_bot
 from bot.telegram.webhook import TelegramWebhook
 from bot.web.health import Health
 from bot.webchat.channel import Waiters
+from bot.webchat.pages import render_pages
 from bot.webchat.routes import WebChat
 
 _PERSON_BURST, _PERSON_PER_SECOND = 20, 1.0
@@ -37,6 +38,7 @@ class Telegram:
 
 def web_chat(house: House, waiters: Waiters, stopping: asyncio.Event) -> WebChat:
     return WebChat(
+        pages=render_pages(),
         intake=house.intake,
         transcript=house.transcript,
         waiters=waiters,

@@ -87,12 +87,17 @@ class Sender:
             return
         started = await self._outbox.start(parcels, self._owner, self._clock.now())
         sends = {asyncio.create_task(self._send(parcel)): parcel for parcel in started}
-        while sends:
-            done, _ = await asyncio.wait(sends, timeout=_SLOW_SECONDS)
-            outcomes = [(sends.pop(task), task.result()) for task in done]
-            if outcomes:
-                await self._outbox.record(outcomes, self._owner, self._clock.now())
-                yield len(outcomes)
+        try:
+            while sends:
+                done, _ = await asyncio.wait(sends, timeout=_SLOW_SECONDS)
+                outcomes = [(sends.pop(task), task.result()) for task in done]
+                if outcomes:
+                    await self._outbox.record(outcomes, self._owner, self._clock.now())
+                    yield len(outcomes)
+        finally:  # cut off, or nothing can be recorded: nobody is left to hear how these end
+            for task in sends:
+                task.cancel()
+            await asyncio.gather(*sends, return_exceptions=True)
 
     async def _send(self, parcel: Parcel) -> Outcome:
         try:

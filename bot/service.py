@@ -18,6 +18,7 @@ from bot.parts import console, health, telegram, web_chat
 from bot.schedule import start_schedule
 from bot.sender import Sender
 from bot.settings import ServiceRole
+from bot.web.files import shared_files
 from bot.web.server import build_app
 from bot.webchat.channel import Waiters, WebChannel
 from bot.worker import Worker
@@ -105,6 +106,7 @@ class Service:
             *web_chat(house, self._waiters, self._stop).routes(),
             *console(house).routes(),
             *health(house).routes(),
+            shared_files(),
             *(self._telegram.webhook.routes() if self._telegram and self._telegram.webhook else ()),
         ]
         runner = web.AppRunner(build_app(routes, house.say), access_log=None, shutdown_timeout=_CLOSE_SECONDS)

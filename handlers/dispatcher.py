@@ -45,6 +45,8 @@ class Dispatcher:
         while (question := await self._work_one(conversation_id, now)) is not None:
             if question.failed_with:
                 await self._try_again_or_bury(conversation_id, question, now)
+            elif question.is_last:
+                return
 
     async def _work_one(self, conversation_id: int, now: datetime) -> "_Worked | None":
         ids: list[int] = []
@@ -62,26 +64,24 @@ class Dispatcher:
                 raise
             log.exception("update_failed", extra={"conversation": conversation_id, "inbound": ids[0]})
             return _Worked(ids, failed_with=type(error).__name__)
-        return _Worked(ids)
+        return _Worked(ids, is_last=len(ids) == len(rows))
 
     async def _answer(
         self, store: Store, conversation: ConversationRow, update: Update, ids: list[int], now: datetime
-    ) -> ConversationRow:
+    ) -> None:
         state = STATE.validate_json(conversation.state)
         response = await self._respond(conversation, update, state)
         await self._door.post(store, conversation, response.replies, now, inbound_id=ids[-1])
         gap_id = await _note_gap(store, conversation, response, state, now)
         if response.replies:
             state = DialogueState(number_choices(response.replies), gap_id)
-        saved = STATE.dump_json(state).decode()
-        await store.conversations.save(conversation.id, saved, now)
+        await store.conversations.save(conversation.id, STATE.dump_json(state).decode(), now)
         is_reachable = update.kind is not UpdateKind.UNFOLLOW
         if conversation.is_reachable is not is_reachable:
             await store.conversations.set_reachable(
                 conversation.id, is_reachable, None if is_reachable else "left"
             )
         await store.inbound.finish(ids)
-        return replace(conversation, state=saved, is_reachable=is_reachable)
 
     async def _respond(self, conversation: ConversationRow, update: Update, state: DialogueState) -> Response:
         if conversation.holder is Holder.STAFF:
@@ -113,6 +113,7 @@ class Dispatcher:
 class _Worked:
     ids: list[int]
     failed_with: str = ""
+    is_last: bool = False
 
 
 def _first_question(rows: list[InboundRow]) -> tuple[Update, list[int]]:

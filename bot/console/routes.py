@@ -15,15 +15,12 @@ from bot.console.cookies import Cookies, form_token, new_door
 from bot.console.fences import is_ours, read_form
 from bot.console.pages import Render
 from bot.web.caller import network
+from bot.web.files import Files
 from handlers.desk.sessions import Member, Sessions
 from handlers.desk.sign_in import Entered, Held, SignIn
 from handlers.desk.today import Today
 
-_STATIC = Path(__file__).parent / "static"
-_TYPES = {".css": "text/css", ".svg": "image/svg+xml"}
-_ASSETS = {  # a fixed map: no request can name any other file
-    path.name: f"{_TYPES[path.suffix]}; charset=utf-8" for path in _STATIC.iterdir()
-}
+_FILES = Files(Path(__file__).parent / "static")
 
 StaffPage = Callable[[web.Request, Member], Awaitable[web.StreamResponse]]
 
@@ -46,7 +43,7 @@ class Console:
             self._to_staff("GET", access.HOME, self.home),
             self._to_staff("POST", access.SIGN_OUT, self.leave),
             self._to_anyone("POST", access.SIGN_IN, self.enter),
-            self._to_anyone("GET", access.STATIC, self.asset),
+            self._to_anyone("GET", access.STATIC, _FILES.serve),
             self._to_anyone("GET", access.HOME_WITH_SLASH, self.without_slash),
             web.route("*", "/console/{rest:.*}", self.unlisted),
         ]
@@ -83,12 +80,6 @@ class Console:
         response = _see(access.HOME)
         self.cookies.leave(response)
         return response
-
-    async def asset(self, request: web.Request) -> web.StreamResponse:
-        name = request.match_info["name"]
-        if name not in _ASSETS:
-            raise web.HTTPNotFound
-        return web.FileResponse(_STATIC / name, headers={"Content-Type": _ASSETS[name]})
 
     async def without_slash(self, _request: web.Request) -> web.StreamResponse:
         return _see(access.HOME)

@@ -10,7 +10,9 @@ from aiohttp import web
 
 from bot.clock import Clock
 from bot.web.caller import is_same_site, network
+from bot.web.files import Files
 from bot.webchat.channel import Waiters
+from bot.webchat.pages import Pages
 from bot.webchat.reading import Unacceptable, read_updates
 from bot.webchat.visitor import address_of, start_session
 from handlers.flood import FloodGuard
@@ -19,7 +21,7 @@ from handlers.markup import plain
 from handlers.messages import Address, Line
 from handlers.transcript import Transcript
 
-_PAGE = Path(__file__).parent / "page"
+_FILES = Files(Path(__file__).parent / "page")
 _LONGEST_WAIT_SECONDS = 25
 _STREAM_PING_SECONDS = 15
 _STREAM_SECONDS = 600
@@ -31,6 +33,7 @@ _NEVER_WROTE = 0
 class WebChat:
     """The page and its requests."""
 
+    pages: Pages
     intake: Intake
     transcript: Transcript
     waiters: Waiters
@@ -43,26 +46,14 @@ class WebChat:
 
     def routes(self) -> list[web.RouteDef]:
         return [
-            web.get("/", self.landing),
-            web.get("/chat", self.page),
-            web.get("/chat/static/{name}", self.asset),
+            web.get("/", self.pages.landing.serve),
+            web.get("/chat", self.pages.chat.serve),
+            web.get("/chat/static/{name}", _FILES.serve),
             web.post("/chat/api/session", self.session),
             web.post("/chat/api/messages", self.post_message),
             web.get("/chat/api/messages", self.get_messages),
             web.get("/chat/api/events", self.events),
         ]
-
-    async def landing(self, _request: web.Request) -> web.StreamResponse:
-        return web.FileResponse(_PAGE / "landing.html", headers={"Content-Type": "text/html; charset=utf-8"})
-
-    async def page(self, _request: web.Request) -> web.StreamResponse:
-        return web.FileResponse(_PAGE / "chat.html", headers={"Content-Type": "text/html; charset=utf-8"})
-
-    async def asset(self, request: web.Request) -> web.StreamResponse:
-        found = _ASSETS.get(request.match_info["name"])
-        if found is None:
-            raise web.HTTPNotFound
-        return web.FileResponse(_PAGE / request.match_info["name"], headers={"Content-Type": found})
 
     async def session(self, request: web.Request) -> web.StreamResponse:
         if not self.network_guard.admits(network(request)):
@@ -150,10 +141,6 @@ class WebChat:
             self.waiters.leave(address.chat_key, event)
 
 
-_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
-_ASSETS = {  # a fixed map: no request can name any other file
-    path.name: f"{_TYPES[path.suffix]}; charset=utf-8" for path in _PAGE.iterdir() if path.suffix in _TYPES
-}
 _dumps: Callable[[object], str] = lambda value: json.dumps(value, ensure_ascii=False)  # noqa: E731
 
 

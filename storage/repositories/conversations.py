@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.repositories.inserts import insert, insert_once
@@ -33,7 +33,28 @@ _COLUMNS = (
     address.c.is_reachable,
     conversation.c.last_inbound_at,
 )
-_JOINED = select(*_COLUMNS).join(address, address.c.id == conversation.c.address_id)
+# Built once: building a statement costs more than running it.
+_FIND = (
+    select(conversation.c.id)
+    .join(address, address.c.id == conversation.c.address_id)
+    .where(
+        address.c.channel == bindparam("channel"),
+        address.c.bot_id == bindparam("bot_id"),
+        address.c.chat_key == bindparam("chat_key"),
+    )
+)
+_LOAD = (
+    select(*_COLUMNS)
+    .join(address, address.c.id == conversation.c.address_id)
+    .where(conversation.c.id == bindparam("of"))
+)
+_LOCK = _LOAD.with_for_update(of=conversation)
+_LOCK_IF_FREE = _LOAD.with_for_update(of=conversation, skip_locked=True)
+_SAVE = (
+    update(conversation)
+    .where(conversation.c.id == bindparam("of"))
+    .values(state=bindparam("to_state"), last_inbound_at=bindparam("at"))
+)
 
 
 class Conversations:
@@ -41,12 +62,9 @@ class Conversations:
         self._connection = connection
 
     async def find(self, channel: str, bot_id: str, chat_key: str) -> int | None:
-        statement = (
-            select(conversation.c.id)
-            .join(address, address.c.id == conversation.c.address_id)
-            .where(address.c.channel == channel, address.c.bot_id == bot_id, address.c.chat_key == chat_key)
-        )
-        return (await self._connection.execute(statement)).scalar_one_or_none()
+        values = {"channel": channel, "bot_id": bot_id, "chat_key": chat_key}
+        found: int | None = (await self._connection.execute(_FIND, values)).scalar_one_or_none()
+        return found
 
     async def find_or_create(self, channel: str, bot_id: str, chat_key: str, now: datetime) -> int:
         """The conversation on an address; a first contact creates person, address and conversation."""
@@ -78,18 +96,13 @@ class Conversations:
 
     async def lock(self, conversation_id: int, skip_locked: bool = False) -> ConversationRow | None:
         """The conversation as it is now, held until the transaction ends. None: gone, or held elsewhere."""
-        statement = _JOINED.where(conversation.c.id == conversation_id).with_for_update(
-            of=conversation, skip_locked=skip_locked
-        )
-        row = (await self._connection.execute(statement)).one_or_none()
+        statement = _LOCK_IF_FREE if skip_locked else _LOCK
+        row = (await self._connection.execute(statement, {"of": conversation_id})).one_or_none()
         return None if row is None else ConversationRow(*row)
 
     async def save(self, conversation_id: int, state: str, last_inbound_at: datetime) -> None:
-        await self._connection.execute(
-            update(conversation)
-            .where(conversation.c.id == conversation_id)
-            .values(state=state, last_inbound_at=last_inbound_at)
-        )
+        values = {"of": conversation_id, "to_state": state, "at": last_inbound_at}
+        await self._connection.execute(_SAVE, values)
 
     async def hand_to(self, conversation_id: int, holder: Holder) -> None:
         await self._connection.execute(

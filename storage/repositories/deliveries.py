@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, bindparam, case, exists, func, select, update
+from sqlalchemy import Table, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.crypto import SealBroken, Vault
+from storage.repositories import outbox_statements
 from storage.repositories.inserts import insert_once
 from storage.states import DeliveryState, Lane, Promise
-from storage.tables import address, conversation, delivery
+from storage.tables import delivery
 
 _d: Table = delivery
 
@@ -83,64 +84,34 @@ class Deliveries:
         self, channel: str, bot_id: str, owner: str, now: datetime, lease: timedelta, limit: int
     ) -> list[DeliveryRow]:
         """Leases due rows: by lane, then by due time; of one conversation and lane only the oldest."""
-        earlier = _d.alias("earlier")
-        waits = exists().where(
-            earlier.c.conversation_id == _d.c.conversation_id,
-            earlier.c.lane == _d.c.lane,
-            earlier.c.next_at.is_not(None),
-            earlier.c.id < _d.c.id,
-        )
-        pick = (
-            select(_d.c.id)
-            .where(_d.c.next_at <= now, _d.c.channel == channel, _d.c.bot_id == bot_id, ~waits)
-            .order_by(_d.c.lane, _d.c.next_at, _d.c.id)
-            .limit(limit)
-            .with_for_update(skip_locked=True)
-            .cte("pick")
-        )
-        claimed = (
-            update(_d)
-            .where(_d.c.id.in_(select(pick.c.id)), _d.c.next_at <= now)
-            .values(
-                state=case(
-                    (_doubtful_at_most_once(), DeliveryState.UNKNOWN.value), else_=DeliveryState.LEASED.value
-                ),
-                outcome_code=case((_doubtful_at_most_once(), "crashed"), else_=_d.c.outcome_code),
-                next_at=case((_doubtful_at_most_once(), None), else_=now + lease),
-                finished_at=case((_doubtful_at_most_once(), now), else_=None),
-                attempts=_d.c.attempts + case((_d.c.state == DeliveryState.SENDING, 1), else_=0),
-                owner=owner,
-            )
-            .returning(*_RETURNED)
-        )
-        rows = await self._connection.execute(claimed)
+        values = {
+            "on_channel": channel,
+            "of_bot": bot_id,
+            "by": owner,
+            "now": now,
+            "until": now + lease,
+            "most": limit,
+        }
+        rows = await self._connection.execute(outbox_statements.CLAIM, values)
         mine = [self._row(row) for row in rows if row.state == DeliveryState.LEASED]
         return sorted(mine, key=lambda row: (row.lane, row.id))
 
     async def start(self, ids: Sequence[int], owner: str, now: datetime, lease: timedelta) -> set[int]:
         """Turns leased rows that are still mine to `sending`, skipping people who cannot be reached; which."""
-        reachable = (
-            select(conversation.c.id)
-            .join(address, address.c.id == conversation.c.address_id)
-            .where(conversation.c.id == _d.c.conversation_id, address.c.is_reachable)
-        )
-        mine = and_(_d.c.id.in_(ids), _d.c.owner == owner, _d.c.state == DeliveryState.LEASED)
-        await self._connection.execute(
-            update(_d)
-            .where(mine, ~exists(reachable.correlate(_d)))
-            .values(state=DeliveryState.SKIPPED, outcome_code="unreachable", next_at=None, finished_at=now)
-        )
-        started = await self._connection.execute(
-            update(_d).where(mine).values(state=DeliveryState.SENDING, next_at=now + lease).returning(_d.c.id)
-        )
-        return {int(row.id) for row in started}
+        values = {"ids": list(ids), "by": owner, "until": now + lease}
+        rows = await self._connection.execute(outbox_statements.START, values)
+        started = {int(row.id) for row in rows}
+        if len(started) < len(ids):
+            skipped = {"ids": list(ids), "by": owner, "ended_at": now}
+            await self._connection.execute(outbox_statements.SKIP_UNREACHABLE, skipped)
+        return started
 
     async def record(self, results: Sequence[Result], owner: str, now: datetime) -> int:
         """Writes outcomes of rows that are still mine; how many were."""
         if not results:
             return 0
         written = await self._connection.execute(
-            _RECORD,
+            outbox_statements.RECORD,
             [
                 {
                     "of": result.id,
@@ -176,10 +147,9 @@ class Deliveries:
         return done.rowcount
 
     async def next_due_at(self, channel: str, bot_id: str) -> datetime | None:
-        statement = select(func.min(_d.c.next_at)).where(
-            _d.c.next_at.is_not(None), _d.c.channel == channel, _d.c.bot_id == bot_id
-        )
-        due_at: datetime | None = (await self._connection.execute(statement)).scalar_one_or_none()
+        values = {"on_channel": channel, "of_bot": bot_id}
+        result = await self._connection.execute(outbox_statements.NEXT_DUE, values)
+        due_at: datetime | None = result.scalar_one_or_none()
         return due_at
 
     async def depth(self) -> dict[str, int]:
@@ -216,40 +186,6 @@ class Deliveries:
             return self._vault.open(sealed, place)
         except SealBroken:
             return None
-
-
-_RETURNED = (
-    _d.c.id,
-    _d.c.conversation_id,
-    _d.c.channel,
-    _d.c.bot_id,
-    _d.c.chat_key,
-    _d.c.lane,
-    _d.c.promise,
-    _d.c.body,
-    _d.c.attempts,
-    _d.c.state,
-)
-
-
-# One statement for a whole chunk: rows and values travel together.
-_RECORD = (
-    update(_d)
-    .where(_d.c.id == bindparam("of"), _d.c.owner == bindparam("by"), _d.c.state == DeliveryState.SENDING)
-    .values(
-        state=bindparam("to_state"),
-        outcome_code=bindparam("code"),
-        next_at=bindparam("again_at"),
-        attempts=_d.c.attempts + bindparam("tries"),
-        platform_message_id=bindparam("platform_id"),
-        finished_at=bindparam("ended_at"),
-    )
-)
-
-
-def _doubtful_at_most_once() -> ColumnElement[bool]:
-    """A row whose sender died with it on the wire, and which must not go out twice."""
-    return and_(_d.c.state == DeliveryState.SENDING, _d.c.promise == Promise.AT_MOST_ONCE)
 
 
 def _place(channel: str, bot_id: str, chat_key: str) -> str:

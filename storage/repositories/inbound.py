@@ -3,13 +3,45 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.crypto import SealBroken, Vault
 from storage.repositories.inserts import insert_once
 from storage.states import InboundState
 from storage.tables import inbound
+
+# Built once: building a statement costs more than running it.
+_of_conversation = inbound.c.conversation_id == bindparam("of")
+_SETTLING_SINCE = select(func.min(inbound.c.received_at)).where(
+    _of_conversation, inbound.c.next_at.is_not(None), inbound.c.is_settling
+)
+_DUE = (
+    select(inbound.c.conversation_id)
+    .where(inbound.c.next_at <= bindparam("now"))
+    .group_by(inbound.c.conversation_id)
+    .order_by(func.min(inbound.c.next_at))
+    .limit(bindparam("most"))
+)
+_NEXT_DUE = select(func.min(inbound.c.next_at)).where(inbound.c.next_at.is_not(None))
+_TAKE = (
+    select(
+        inbound.c.id,
+        inbound.c.channel,
+        inbound.c.bot_id,
+        inbound.c.update_key,
+        inbound.c.payload,
+        inbound.c.received_at,
+        inbound.c.attempts,
+    )
+    .where(_of_conversation, inbound.c.next_at <= bindparam("now"))
+    .order_by(inbound.c.id)
+)
+_FINISH = (
+    update(inbound)
+    .where(inbound.c.id.in_(bindparam("ids", expanding=True)))
+    .values(state=InboundState.DONE, payload=None, next_at=None)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +105,8 @@ class InboundQueue:
 
     async def settling_since(self, conversation_id: int) -> datetime | None:
         """When the burst that is still settling began, if there is one."""
-        statement = select(func.min(inbound.c.received_at)).where(
-            inbound.c.conversation_id == conversation_id,
-            inbound.c.next_at.is_not(None),
-            inbound.c.is_settling,
-        )
-        began_at: datetime | None = (await self._connection.execute(statement)).scalar_one_or_none()
+        result = await self._connection.execute(_SETTLING_SINCE, {"of": conversation_id})
+        began_at: datetime | None = result.scalar_one_or_none()
         return began_at
 
     async def settle_at(self, conversation_id: int, due_at: datetime) -> None:
@@ -95,36 +123,16 @@ class InboundQueue:
 
     async def due_conversations(self, now: datetime, limit: int) -> list[int]:
         """Conversations with work to do, the longest waiting first."""
-        waiting_since = func.min(inbound.c.next_at)
-        statement = (
-            select(inbound.c.conversation_id)
-            .where(inbound.c.next_at <= now)
-            .group_by(inbound.c.conversation_id)
-            .order_by(waiting_since)
-            .limit(limit)
-        )
-        return [int(row[0]) for row in await self._connection.execute(statement)]
+        rows = await self._connection.execute(_DUE, {"now": now, "most": limit})
+        return [int(row[0]) for row in rows]
 
     async def next_due_at(self) -> datetime | None:
-        statement = select(func.min(inbound.c.next_at))
-        due_at: datetime | None = (await self._connection.execute(statement)).scalar_one_or_none()
+        due_at: datetime | None = (await self._connection.execute(_NEXT_DUE)).scalar_one_or_none()
         return due_at
 
     async def take(self, conversation_id: int, now: datetime) -> list[InboundRow]:
         """The due updates of a locked conversation, in the order they came."""
-        statement = (
-            select(
-                inbound.c.id,
-                inbound.c.channel,
-                inbound.c.bot_id,
-                inbound.c.update_key,
-                inbound.c.payload,
-                inbound.c.received_at,
-                inbound.c.attempts,
-            )
-            .where(inbound.c.conversation_id == conversation_id, inbound.c.next_at <= now)
-            .order_by(inbound.c.id)
-        )
+        rows = await self._connection.execute(_TAKE, {"of": conversation_id, "now": now})
         return [
             InboundRow(
                 row.id,
@@ -132,7 +140,7 @@ class InboundQueue:
                 row.received_at,
                 row.attempts,
             )
-            for row in await self._connection.execute(statement)
+            for row in rows
         ]
 
     async def attempts(self, ids: list[int]) -> int | None:
@@ -144,11 +152,7 @@ class InboundQueue:
         return tries
 
     async def finish(self, ids: list[int]) -> None:
-        await self._connection.execute(
-            update(inbound)
-            .where(inbound.c.id.in_(ids))
-            .values(state=InboundState.DONE, payload=None, next_at=None)
-        )
+        await self._connection.execute(_FINISH, {"ids": ids})
 
     async def retry(self, ids: list[int], next_at: datetime, error: str) -> None:
         await self._connection.execute(

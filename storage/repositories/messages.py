@@ -3,13 +3,21 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.crypto import Vault
 from storage.repositories.inserts import insert
 from storage.states import Author
 from storage.tables import inbound, message
+
+# Built once: pages ask it all the time.
+_AFTER = (
+    select(message.c.id, message.c.author, message.c.body, message.c.created_at)
+    .where(message.c.conversation_id == bindparam("of"), message.c.id > bindparam("seen"))
+    .order_by(message.c.id)
+    .limit(bindparam("most"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +59,13 @@ class Messages:
 
     async def after(self, conversation_id: int, message_id: int, limit: int) -> list[MessageRow]:
         """Messages with a larger id, oldest first."""
-        statement = (
-            select(message.c.id, message.c.author, message.c.body, message.c.created_at)
-            .where(message.c.conversation_id == conversation_id, message.c.id > message_id)
-            .order_by(message.c.id)
-            .limit(limit)
-        )
+        values = {"of": conversation_id, "seen": message_id, "most": limit}
+        rows = await self._connection.execute(_AFTER, values)
         return [
             MessageRow(
                 row.id, row.author, self._vault.open(row.body, _place(conversation_id)), row.created_at
             )
-            for row in await self._connection.execute(statement)
+            for row in rows
         ]
 
     async def count(self, conversation_id: int, author: Author) -> int:

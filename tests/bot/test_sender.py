@@ -97,6 +97,24 @@ async def test_a_clean_stop_finishes_what_is_on_the_wire_and_gives_back_the_rest
     assert len(sending.channel.sent) == 10
 
 
+async def test_a_stop_does_not_wait_for_ever_and_leaves_nothing_running(
+    sending: Sending, clock: HandClock
+) -> None:
+    await fill(sending, 1)
+    sending.channel.hold("tin 0")
+    before = asyncio.all_tasks()
+    async with sending.running():
+        await until(lambda: sending.channel.on_the_wire == {"tin 0"})
+    assert asyncio.all_tasks() == before
+    assert sending.channel.on_the_wire == set()
+    assert delivery_states(sending.database) == ["sending"]  # in doubt, as after a crash
+    sending.channel.let_go()
+    clock.pass_seconds(60)
+    async with sending.running():
+        await until_all_are(sending.database, "sent")
+    assert sending.channel.sent == ["tin 0", "tin 0"]
+
+
 async def test_what_a_dead_process_left_on_the_wire_is_sent_when_its_lease_ends(
     sending: Sending, clock: HandClock
 ) -> None:
