@@ -34,7 +34,7 @@ def _answer_lines(lines: Iterable[bytes], answer: Answer) -> int:
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
-        question = _question(line)
+        question = question_in(line)
         if question is None:
             print(f'dòng {number}: cần {{"q": "…"}}', file=sys.stderr)
             return 1
@@ -42,7 +42,8 @@ def _answer_lines(lines: Iterable[bytes], answer: Answer) -> int:
     return 0
 
 
-def _question(line: bytes) -> str | None:
+def question_in(line: bytes) -> str | None:
+    """The question of one line of JSON, or None when there is none to be read."""
     try:
         data = json.loads(line)
     except (ValueError, RecursionError):  # neither JSON nor UTF-8, or nested beyond reason

@@ -18,7 +18,7 @@ QUESTIONS = (
     ("Từ lúc đăng ký đến khi nhận tiền gồm những bước nào?", "cac-buoc-tu-dang-ky-den-nhan-tien"),
     ("Làng nghề có được hỗ trợ không?", "lang-nghe-co-duoc-khong"),
 )
-_PATIENCE_SECONDS = 150.0
+_PATIENCE_SECONDS = 400.0
 
 
 @dataclass(slots=True)

@@ -39,9 +39,13 @@ def _patterns() -> list[tuple[str, str]]:
 def test_no_pattern_is_slow_on_the_worst_input(place: str, pattern: str) -> None:
     compiled = re.compile(pattern, re.I)
     for text in (*_WORST, *(f"{text}!" for text in _WORST)):
-        began = time.perf_counter()
-        compiled.search(text)
-        assert time.perf_counter() - began < _MAX_SECONDS, place
+        assert min(_seconds(compiled, text) for _ in range(3)) < _MAX_SECONDS, place
+
+
+def _seconds(pattern: re.Pattern[str], text: str) -> float:
+    began = time.process_time()
+    pattern.search(text)
+    return time.process_time() - began
 
 
 def test_sql_is_written_as_expressions_only() -> None:

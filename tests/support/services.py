@@ -37,4 +37,4 @@ async def running_service(
         finally:
             if not task.done():
                 service.stop()
-            await asyncio.wait_for(task, 10)
+            await asyncio.wait_for(task, 30)

@@ -41,7 +41,7 @@ class Visitor:
             messages: list[dict[str, Any]] = (await answer.json())["messages"]
             return messages
 
-    async def answer(self, after: int, within_seconds: float = 10) -> dict[str, Any]:
+    async def answer(self, after: int, within_seconds: float = 60) -> dict[str, Any]:
         """The first message of the bot after an id."""
         deadline = time.monotonic() + within_seconds
         while time.monotonic() < deadline:

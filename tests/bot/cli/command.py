@@ -1,4 +1,4 @@
-"""`python -m bot …` as a person starts it: a process of its own, with nothing of this machine's settings."""
+"""`python -m bot …` with nothing of this machine's settings: as a process of its own, or quicker inside this one."""
 
 import asyncio
 import os
@@ -6,6 +6,9 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
+
+from bot.cli.parser import main
 from tests.support.source import ROOT
 
 _LONGEST_SECONDS = 60.0
@@ -35,7 +38,7 @@ class CommandLine:
             "bot",
             *arguments,
             cwd=ROOT,
-            env=self._environment() | settings,
+            env=self.environment() | settings,
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
@@ -55,7 +58,7 @@ class CommandLine:
         """Everything that commands left behind."""
         return [path for path in self.folder.rglob("*") if path.is_file()]
 
-    def _environment(self) -> dict[str, str]:
+    def environment(self) -> dict[str, str]:
         return {
             "PATH": os.environ["PATH"],
             "HOME": str(self.folder),
@@ -65,3 +68,25 @@ class CommandLine:
             "TELEGRAM_TOKEN": "",
             "LOG_LEVEL": "INFO",
         }
+
+
+class Inside:
+    """The same commands without the seconds of a start: for the many ways to be refused."""
+
+    def __init__(
+        self, line: CommandLine, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        self._line = line
+        self._monkeypatch = monkeypatch
+        self._capsys = capsys
+
+    def __call__(self, *arguments: str, **settings: str) -> Finished:
+        with self._monkeypatch.context() as patch:
+            for name, value in (self._line.environment() | settings).items():
+                patch.setenv(name, value)
+            try:
+                code = main(arguments)
+            except SystemExit as end:  # argparse leaves by itself
+                code = int(str(end.code))
+        told = self._capsys.readouterr()
+        return Finished(code, told.out, told.err)
