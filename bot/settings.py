@@ -14,7 +14,7 @@ _PLACEHOLDER = re.compile(  # a real token may well hold three x in a row, hardl
 )
 _QUIET_HOURS = re.compile(r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$")
 _WEBHOOK_SECRET = re.compile(r"^[A-Za-z0-9_-]{32,256}$")
-_TELEGRAM_TOKEN = re.compile(r"^\d{3,20}:[A-Za-z0-9_-]{10,100}$")
+_TELEGRAM_TOKEN = re.compile(r"^\d{1,20}:[A-Za-z0-9_-]{3,100}$")
 
 
 class ServiceRole(StrEnum):
@@ -74,14 +74,14 @@ class Settings(BaseSettings):
         try:
             ZoneInfo(value)
         except (ZoneInfoNotFoundError, ValueError):
-            raise ValueError("is no time zone; use a name like Asia/Ho_Chi_Minh") from None
+            raise ValueError("không phải múi giờ; dùng tên như Asia/Ho_Chi_Minh") from None
         return value
 
     @field_validator("quiet_hours")
     @classmethod
     def _hours(cls, value: str) -> str:
         if not _QUIET_HOURS.match(value):
-            raise ValueError("must look like 21:00-07:00")
+            raise ValueError("phải có dạng 21:00-07:00")
         return value
 
     @field_validator("secret_key")
@@ -89,7 +89,7 @@ class Settings(BaseSettings):
     def _strong_key(cls, value: SecretStr) -> SecretStr:
         secret = value.get_secret_value()
         if secret and (len(secret) < 32 or _PLACEHOLDER.search(secret)):
-            raise ValueError("needs 32 or more random characters; leave it empty to have one made")
+            raise ValueError("cần từ 32 ký tự ngẫu nhiên; để trống thì bot tự tạo")
         return value
 
     @field_validator("telegram_token")
@@ -97,9 +97,7 @@ class Settings(BaseSettings):
     def _token_shape(cls, value: SecretStr) -> SecretStr:
         token = value.get_secret_value()
         if token and (not _TELEGRAM_TOKEN.match(token) or _PLACEHOLDER.search(token.split(":")[1])):
-            raise ValueError(
-                "is no bot token; copy it from @BotFather, or leave it empty to turn Telegram off"
-            )
+            raise ValueError("không phải mã bot; chép lại từ @BotFather, hoặc để trống để tắt Telegram")
         return value
 
     @model_validator(mode="after")
@@ -109,11 +107,9 @@ class Settings(BaseSettings):
         wrong = []
         secret = self.telegram_webhook_secret.get_secret_value()
         if not _WEBHOOK_SECRET.match(secret) or _PLACEHOLDER.search(secret):
-            wrong.append(
-                "TELEGRAM_WEBHOOK_SECRET needs 32 or more of A-Z a-z 0-9 _ - when TELEGRAM_MODE=webhook"
-            )
+            wrong.append("TELEGRAM_WEBHOOK_SECRET cần từ 32 ký tự A-Z a-z 0-9 _ - khi TELEGRAM_MODE=webhook")
         if not self.public_url:
-            wrong.append("PUBLIC_URL is needed when TELEGRAM_MODE=webhook")
+            wrong.append("PUBLIC_URL phải có khi TELEGRAM_MODE=webhook")
         if wrong:
             raise ValueError("; ".join(wrong))
         return self

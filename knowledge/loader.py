@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import yaml
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from knowledge.errors import KnowledgeError, Problem
 from knowledge.model import ChannelRule, Document, Entry, EntryFile, Fact, Level
@@ -15,6 +15,9 @@ CONTENT_DIR = Path(__file__).parent / "content"
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _Model = TypeVar("_Model", bound=BaseModel)
+_Value = TypeVar("_Value")
+_PHRASES = TypeAdapter(dict[str, str])
+_COMMANDS = TypeAdapter(dict[str, tuple[str, ...]])
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,14 @@ class Sources:
     rules: Mapping[str, ChannelRule]
 
 
+@dataclass(frozen=True, slots=True)
+class _File:
+    """What one file holds, with the name that problems call it by."""
+
+    name: str
+    data: dict[str, Any]
+
+
 def load_content(directory: Path = CONTENT_DIR) -> Content:
     """The content of a directory. Raises KnowledgeError with all problems found."""
     problems: list[Problem] = []
@@ -46,7 +57,7 @@ def load_content(directory: Path = CONTENT_DIR) -> Content:
     groups: dict[str, tuple[str, ...]] = {}
     for path in sorted((directory / "entries").glob("*.yaml")):
         name = f"entries/{path.name}"
-        parsed = _parse(EntryFile, _read(path, problems), name, problems)
+        parsed = _whole(TypeAdapter(EntryFile), _read(directory, name, problems), problems)
         if parsed is None:
             continue
         groups[parsed.group] = tuple(entry.id for entry in parsed.entries)
@@ -55,62 +66,76 @@ def load_content(directory: Path = CONTENT_DIR) -> Content:
                 problems.append(Problem(name, entry.id, "id", f"already in {files[entry.id]}"))
             entries[entry.id] = entry
             files[entry.id] = name
-    documents = _items(directory / "sources/documents.yaml", "documents", Document, problems)
-    phrases = _read(directory / "language/phrases.yaml", problems)
-    commands = _read(directory / "language/commands.yaml", problems)
-    if problems:
-        raise KnowledgeError(problems)
-    return Content(
+    documents = _read(directory, "sources/documents.yaml", problems)
+    content = Content(
         entries=entries,
-        documents=documents,
-        phrases=phrases,
-        commands={key: tuple(value) for key, value in commands.items()},
+        documents=_items(Document, "documents", documents, problems),
+        phrases=_whole(_PHRASES, _read(directory, "language/phrases.yaml", problems), problems) or {},
+        commands=_whole(_COMMANDS, _read(directory, "language/commands.yaml", problems), problems) or {},
         files=files,
         groups=groups,
     )
+    if problems:
+        raise KnowledgeError(problems)
+    return content
 
 
 def load_sources(directory: Path = CONTENT_DIR) -> Sources:
     """The facts, levels and rules that answers must rest on. Raises KnowledgeError."""
     problems: list[Problem] = []
+    facts = _read(directory, "sources/facts.yaml", problems)
+    levels = _read(directory, "sources/levels.yaml", problems)
     sources = Sources(
-        facts=_items(directory / "sources/facts.yaml", "facts", Fact, problems),
-        levels=_items(directory / "sources/levels.yaml", "levels", Level, problems),
-        rules=_items(directory / "sources/facts.yaml", "rules", ChannelRule, problems),
+        facts=_items(Fact, "facts", facts, problems),
+        levels=_items(Level, "levels", levels, problems),
+        rules=_items(ChannelRule, "rules", facts, problems),
     )
     if problems:
         raise KnowledgeError(problems)
     return sources
 
 
-def _read(path: Path, problems: list[Problem]) -> dict[str, Any]:
+def _read(directory: Path, name: str, problems: list[Problem]) -> _File | None:
     try:
-        data = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - a safe loader
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        problems.append(Problem(path.name, "", "", " ".join(str(error).split())))
-        return {}
+        text = (directory / name).read_text(encoding="utf-8")
+        data = yaml.load(text, Loader=_Loader)  # noqa: S506 - a safe loader
+    except (OSError, ValueError, yaml.YAMLError) as error:  # ValueError: not UTF-8, or a 31st of February
+        problems.append(Problem(name, "", "", " ".join(str(error).split())))
+        return None
     if not isinstance(data, dict):
-        problems.append(Problem(path.name, "", "", "the file must be a mapping"))
-        return {}
-    return data
+        problems.append(Problem(name, "", "", "the file must be a mapping"))
+        return None
+    return _File(name, data)
 
 
-def _items(path: Path, key: str, model: type[_Model], problems: list[Problem]) -> dict[str, _Model]:
+def _whole(adapter: TypeAdapter[_Value], file: _File | None, problems: list[Problem]) -> _Value | None:
+    """The file as one value; None, with its problems told, when it is not one."""
+    return None if file is None else _parse(adapter, file.data, file.name, problems)
+
+
+def _items(model: type[_Model], key: str, file: _File | None, problems: list[Problem]) -> dict[str, _Model]:
+    """The list under one key of the file, by id."""
     found: dict[str, _Model] = {}
-    for raw in _read(path, problems).get(key, ()):
-        item = _parse(model, raw, path.name, problems)
+    if file is None:
+        return found
+    listed = file.data.get(key)
+    if not isinstance(listed, list):
+        problems.append(Problem(file.name, "", key, "must be a list"))
+        return found
+    for raw in listed:
+        item = _parse(TypeAdapter(model), raw, file.name, problems)
         if item is None:
             continue
         identity = str(raw["id"])
         if identity in found:
-            problems.append(Problem(path.name, identity, "id", "appears twice"))
+            problems.append(Problem(file.name, identity, "id", "appears twice"))
         found[identity] = item
     return found
 
 
-def _parse(model: type[_Model], raw: Any, file: str, problems: list[Problem]) -> _Model | None:
+def _parse(adapter: TypeAdapter[_Value], raw: Any, file: str, problems: list[Problem]) -> _Value | None:
     try:
-        return model.model_validate(raw)
+        return adapter.validate_python(raw)
     except ValidationError as error:
         problems.extend(_located(raw, detail, file) for detail in error.errors())
         return None

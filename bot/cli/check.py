@@ -18,8 +18,10 @@ _OK, _OFF, _WRONG = "ok   ", "tắt  ", "SAI  "
 def setting_problems(error: ValidationError) -> Iterator[str]:
     """Each wrong setting by its name in the environment, with what it needs."""
     for detail in error.errors():
-        name = str(detail["loc"][0]).upper() if detail["loc"] else "settings"
-        yield f"{_WRONG}{name}: {detail['msg'].removeprefix('Value error, ')}"
+        name = str(detail["loc"][0]).upper() if detail["loc"] else "cài đặt"
+        is_ours = detail["type"] == "value_error"
+        reason = detail["msg"].removeprefix("Value error, ")
+        yield f"{_WRONG}{name}: {reason if is_ours else f'giá trị không dùng được ({reason})'}"
 
 
 async def check(options: argparse.Namespace, settings: Settings) -> int:

@@ -6,6 +6,8 @@ from knowledge.errors import Problem
 from knowledge.loader import Content, Sources
 from knowledge.model import Citation, Entry, Use
 
+_DOCUMENTS = "sources/documents.yaml"
+
 
 def check_references(content: Content, sources: Sources) -> Iterator[Problem]:
     for entry in content.entries.values():
@@ -15,6 +17,15 @@ def check_references(content: Content, sources: Sources) -> Iterator[Problem]:
                 yield Problem(file, entry.id, "related", f"no other entry called {related}")
         for citation in entry.citations:
             yield from _citation_problems(entry, citation, content, sources)
+    yield from _document_problems(content)
+
+
+def _document_problems(content: Content) -> Iterator[Problem]:
+    for document in content.documents.values():
+        for field in ("amended_by", "replaces", "replaced_by"):
+            for named in getattr(document, field):
+                if named not in content.documents:
+                    yield Problem(_DOCUMENTS, document.id, field, f"no document called {named}")
 
 
 def _citation_problems(

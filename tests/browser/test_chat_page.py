@@ -81,7 +81,7 @@ async def test_a_pressed_choice_is_answered_and_older_ones_no_longer_work(
     await visit.page.get_by_role("button", name=first["label"], exact=True).click()
     assert wording(running, first["payload"]) in await visit.answer(2)
     await expect(visit.messages("you").last.locator(".text")).to_have_text(first["label"])
-    await expect(offered).to_be_disabled()
+    await expect(offered).to_have_attribute("disabled", "")
     await expect(offered.locator(".chosen")).to_have_count(1)
     await visit.asks(UNCLEAR, number=3)
     await expect(visit.page.locator("fieldset.choices:enabled")).to_have_count(1)
@@ -125,6 +125,15 @@ async def test_reading_the_page_again_shows_the_same_history_once(visit: Visit) 
     assert [int(identity) for identity, _ in before] == [line["id"] for line in await visit.stored()]
     await visit.opens_chat("/")  # the other page is the same conversation
     assert await visit.shown() == before
+
+
+async def test_many_quick_messages_stay_in_the_order_in_which_they_were_said(visit: Visit) -> None:
+    said = [f"câu hỏi số {number} về hỗ trợ máy móc" for number in range(12)]
+    await visit.opens_chat()
+    for text in said:
+        await visit.says(text)
+    await expect(visit.messages("you")).to_have_count(len(said))
+    assert await visit.messages("you").locator(".text").all_text_contents() == said
 
 
 async def test_whatever_a_person_says_stays_text(visit: Visit) -> None:
@@ -172,7 +181,9 @@ async def test_without_javascript_the_page_says_what_to_do(
 ) -> None:
     async with visiting(browser, running.url, java_script_enabled=False) as visit:
         await visit.page.goto(f"{running.url}{path}")
-        await expect(visit.page.get_by_text("đang tắt JavaScript")).to_be_visible()
+        advice = visit.page.locator("noscript p")
+        await expect(advice).to_be_visible()
+        await expect(advice).to_contain_text("đang tắt JavaScript")
         await expect(visit.box).to_be_disabled()
 
 

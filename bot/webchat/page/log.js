@@ -100,7 +100,8 @@ export class Log {
     node.dataset.order = order;
     let before = null;
     let other = this.root.lastElementChild;
-    while (other && (other.matches(".day") || Number(other.dataset.order) > order)) {
+    // What the server has not numbered yet will get a higher number than all that came from it.
+    while (other && (other.matches(".day, .message:not([data-order])") || Number(other.dataset.order) > order)) {
       if (!other.matches(".day")) before = other;
       other = other.previousElementSibling;
     }
