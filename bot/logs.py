@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 _SECRETS = (
     (re.compile(r"\d{3,20}:[A-Za-z0-9_-]{20,100}"), "<token>"),
-    (re.compile(r"(?<!\d)(?:\+?84|0)\d{9}(?!\d)"), "<phone>"),
+    (re.compile(r"(?<!\d)(?:\+?84|0)(?:[ .-]?\d){9}(?!\d)"), "<phone>"),
 )
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 _QUIET = ("aiohttp.access", "httpx", "httpcore", "apscheduler", "telegram", "alembic", "asyncio")
@@ -25,7 +25,13 @@ class JsonLines(logging.Formatter):
         }
         if record.exc_info:
             event["trace"] = self.formatException(record.exc_info)
-        return mask(json.dumps(event, ensure_ascii=False, default=str))
+        # Masked value by value: a mask over the whole line could break the JSON around a number.
+        shown = {key: mask(str(value)) if _may_hide(value) else value for key, value in event.items()}
+        return json.dumps(shown, ensure_ascii=False, default=str)
+
+
+def _may_hide(value: object) -> bool:
+    return not isinstance(value, int | float | bool | None)
 
 
 def mask(line: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from bot.clock import Clock
 from bot.loops import Bell
 from bot.pace import Pace
-from handlers.channels import Channel, ChannelDown, InDoubt, Outcome, RefusedForNow
+from handlers.channels import Channel, ChannelDown, InDoubt, NotSent, Outcome, RefusedForNow
 from handlers.outbox import Outbox, Parcel
 
 log = logging.getLogger(__name__)
@@ -16,6 +16,7 @@ _ON_THE_WIRE = 10  # so many duplicates a crash may cause, and no more
 _LOOK_EVERY_SECONDS = 1.0
 _AFTER_FAILURE_SECONDS = 1.0
 _CHANNEL_DOWN_SECONDS = 60.0
+_LONGEST_UNREACHED_SECONDS = 30.0
 _FINISH_SECONDS = 3.0  # a stop may take five in all; what is cut off comes back by its lease
 _SEND_SECONDS = 40.0  # well inside the lease
 _SLOW_SECONDS = 1.0  # longer than this nobody waits for a slow neighbour in the same chunk
@@ -33,6 +34,7 @@ class Sender:
         self._owner = f"{owner}:{channel.name}"
         self._under_way: set[asyncio.Task[None]] = set()
         self._parcels_under_way = 0
+        self._unreached = 0  # sends in a row that never left
 
     async def run(self, stop: asyncio.Event) -> None:
         """Until `stop` is set; then finishes what is on the wire and gives back the rest."""
@@ -108,7 +110,10 @@ class Sender:
         except Exception:  # an adapter's mistake leaves the send in doubt, never unrecorded
             log.exception("send_failed", extra={"delivery": parcel.id, "channel": self._channel.name})
             outcome = InDoubt("adapter_error")
-        if isinstance(outcome, RefusedForNow):
+        self._unreached = self._unreached + 1 if isinstance(outcome, NotSent) else 0
+        if self._unreached:  # nobody can be reached: one try now and then is enough
+            self._pace.halt(min(2.0 ** min(self._unreached, 10), _LONGEST_UNREACHED_SECONDS))
+        elif isinstance(outcome, RefusedForNow):
             self._pace.halt(outcome.retry_after_seconds)
         elif isinstance(outcome, ChannelDown):
             log.error("channel_down", extra={"channel": self._channel.name, "code": outcome.code})
@@ -129,4 +134,4 @@ class Sender:
             return _LOOK_EVERY_SECONDS
         wait = (next_at - self._clock.now()).total_seconds()
         # A due row that could not be claimed waits behind another of its chat: the bell tells when that ends.
-        return min(_LOOK_EVERY_SECONDS, wait) if wait > 0 else 0.05
+        return min(_LOOK_EVERY_SECONDS, wait) if wait > 0 else 0.25

@@ -1,4 +1,4 @@
-"""How much one person may send: a burst, then one a second, and so many an hour."""
+"""How much one sender may send: a burst, then so many a second."""
 
 from collections import OrderedDict
 from collections.abc import Callable

@@ -16,8 +16,8 @@ CONTENT_DIR = Path(__file__).parent / "content"
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _Model = TypeVar("_Model", bound=BaseModel)
 _Value = TypeVar("_Value")
-_PHRASES = TypeAdapter(dict[str, str])
-_COMMANDS = TypeAdapter(dict[str, tuple[str, ...]])
+_PHRASES: TypeAdapter[Mapping[str, str]] = TypeAdapter(dict[str, str])
+_COMMANDS: TypeAdapter[Mapping[str, tuple[str, ...]]] = TypeAdapter(dict[str, tuple[str, ...]])
 
 
 @dataclass(frozen=True, slots=True)

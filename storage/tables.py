@@ -110,7 +110,7 @@ message = Table(
     Column("conversation_id", Identity, ForeignKey("conversation.id"), nullable=False),
     Column("author", State(Author), nullable=False),
     Column("body", LargeBinary, nullable=False, info={"pii": "message"}),
-    Column("inbound_id", Identity, ForeignKey("inbound.id", ondelete="SET NULL")),
+    Column("inbound_id", Identity, ForeignKey("inbound.id", ondelete="SET NULL"), index=True),
     Column("created_at", UtcDateTime, nullable=False, index=True),
     Index("ix_message_conversation_id_id", "conversation_id", "id"),
     sqlite_autoincrement=True,

@@ -30,7 +30,9 @@ def parse(raw: dict[str, Any], bot: Bot, bot_id: str) -> Update | None:
         has_left = update.my_chat_member.new_chat_member.status in _HAS_LEFT
         return Update(address, key, UpdateKind.UNFOLLOW) if has_left else None
     message = update.message or update.edited_message
-    return None if message is None else _from_message(message, address, key)
+    if message is None or (update.edited_message and message.text is None):
+        return None  # a live location edits itself every few seconds; only changed words ask again
+    return _from_message(message, address, key)
 
 
 def _private_chat_id(update: TelegramUpdate) -> int | None:

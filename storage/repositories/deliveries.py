@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Table, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.crypto import SealBroken, Vault
+from storage.crypto import Vault
 from storage.repositories import outbox_statements
 from storage.repositories.inserts import insert_once
 from storage.states import DeliveryState, Lane, Promise
@@ -177,15 +177,9 @@ class Deliveries:
             chat_key=row.chat_key,
             lane=Lane(row.lane),
             promise=row.promise,
-            body=self._open(row.body, _place(row.channel, row.bot_id, row.chat_key)),
+            body=self._vault.open_if_whole(row.body, _place(row.channel, row.bot_id, row.chat_key)),
             attempts=row.attempts,
         )
-
-    def _open(self, sealed: bytes, place: str) -> str | None:
-        try:
-            return self._vault.open(sealed, place)
-        except SealBroken:
-            return None
 
 
 def _place(channel: str, bot_id: str, chat_key: str) -> str:

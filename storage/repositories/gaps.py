@@ -61,7 +61,7 @@ class Gaps:
             GapRow(
                 row.id,
                 row.kind,
-                self._vault.open(row.question, "gap.question") if row.question else "",
+                self._vault.open_if_whole(row.question or b"", "gap.question") or "",
                 tuple(json.loads(row.candidates)),
                 row.confidence,
                 row.chosen_entry,

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.crypto import SealBroken, Vault
+from storage.crypto import Vault
 from storage.repositories.inserts import insert_once
 from storage.states import InboundState
 from storage.tables import inbound
@@ -136,7 +136,7 @@ class InboundQueue:
         return [
             InboundRow(
                 row.id,
-                self._open(row.payload, _place(row.channel, row.bot_id, row.update_key)),
+                self._vault.open_if_whole(row.payload, _place(row.channel, row.bot_id, row.update_key)),
                 row.received_at,
                 row.attempts,
             )
@@ -183,12 +183,6 @@ class InboundQueue:
             delete(inbound).where(inbound.c.next_at.is_(None), inbound.c.received_at < now - done_for)
         )
         return removed.rowcount
-
-    def _open(self, sealed: bytes, place: str) -> str | None:
-        try:
-            return self._vault.open(sealed, place)
-        except SealBroken:
-            return None
 
 
 def _place(channel: str, bot_id: str, update_key: str) -> str:

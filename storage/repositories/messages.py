@@ -58,14 +58,13 @@ class Messages:
         return found
 
     async def after(self, conversation_id: int, message_id: int, limit: int) -> list[MessageRow]:
-        """Messages with a larger id, oldest first."""
+        """Messages with a larger id, oldest first; a damaged one is left out."""
         values = {"of": conversation_id, "seen": message_id, "most": limit}
         rows = await self._connection.execute(_AFTER, values)
+        place = _place(conversation_id)
+        opened = ((row, self._vault.open_if_whole(row.body, place)) for row in rows)
         return [
-            MessageRow(
-                row.id, row.author, self._vault.open(row.body, _place(conversation_id)), row.created_at
-            )
-            for row in rows
+            MessageRow(row.id, row.author, body, row.created_at) for row, body in opened if body is not None
         ]
 
     async def count(self, conversation_id: int, author: Author) -> int:

@@ -1,7 +1,9 @@
 """The chat page in a real browser: asking, choosing, reading again, on any screen."""
 
+import asyncio
+
 import pytest
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, Route, expect
 
 from handlers.markup import plain
 from tests.browser.visits import Visit, visiting
@@ -127,13 +129,24 @@ async def test_reading_the_page_again_shows_the_same_history_once(visit: Visit) 
     assert await visit.shown() == before
 
 
-async def test_many_quick_messages_stay_in_the_order_in_which_they_were_said(visit: Visit) -> None:
-    said = [f"câu hỏi số {number} về hỗ trợ máy móc" for number in range(12)]
+async def test_an_answer_stands_above_what_was_said_meanwhile(visit: Visit) -> None:
+    may_go = asyncio.Event()
+
+    async def slow_network(route: Route) -> None:
+        await may_go.wait()
+        await route.continue_()
+
     await visit.opens_chat()
-    for text in said:
-        await visit.says(text)
-    await expect(visit.messages("you")).to_have_count(len(said))
-    assert await visit.messages("you").locator(".text").all_text_contents() == said
+    await visit.says(UNCLEAR)  # short: the service waits a second before it answers
+    await expect(visit.messages("you")).to_have_count(1)
+    await visit.page.route("**/chat/api/messages", slow_network)
+    for thing in ("máy móc", "nhãn hiệu", "hội chợ"):
+        await visit.says(f"cho hỏi hỗ trợ {thing} thế nào")
+    await visit.answer()
+    may_go.set()
+    await expect(visit.messages("you")).to_have_count(4)
+    order = [int(identity) for identity, _ in await visit.shown()]
+    assert order == sorted(order)
 
 
 async def test_whatever_a_person_says_stays_text(visit: Visit) -> None:

@@ -261,10 +261,12 @@ def upgrade() -> None:
     with op.batch_alter_table("message", schema=None) as batch_op:
         batch_op.create_index("ix_message_conversation_id_id", ["conversation_id", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_message_created_at"), ["created_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_message_inbound_id"), ["inbound_id"], unique=False)
 
 
 def downgrade() -> None:
     with op.batch_alter_table("message", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_message_inbound_id"))
         batch_op.drop_index(batch_op.f("ix_message_created_at"))
         batch_op.drop_index("ix_message_conversation_id_id")
 
