@@ -106,5 +106,5 @@ async def test_the_command_menu_is_vietnamese(running: Running, api: TelegramSta
     await person.say("/trogiup")
     await person.wait_for_reply()
     calls = [request for request in api.requests if request.method.lower() == "setmycommands"]
-    assert len(calls) == 2
+    assert len(calls) >= 2  # for everybody and for Vietnamese; set again when an answer came too late
     assert "Gặp cán bộ" in str(calls[0])
