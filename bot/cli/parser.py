@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from bot.app import NoDatabase
 from bot.cli import ask, chat, check, migrate, run, staff
+from bot.secret_key import KeyDamaged
 from bot.settings import Settings
 
 
@@ -26,6 +27,9 @@ def main(arguments: Sequence[str]) -> int:
         code: int = asyncio.run(options.command(options, settings))
     except KeyboardInterrupt:
         return 130
+    except KeyDamaged as error:
+        print(f"Tệp khóa {error} hỏng. Lấy lại từ bản sao lưu; không có thì đặt SECRET_KEY.", file=sys.stderr)
+        return 1
     except (NoDatabase, OSError) as error:
         print(f"{error}. Xem lại DATABASE_URL và DATA_DIR.", file=sys.stderr)
         return 1

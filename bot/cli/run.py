@@ -6,7 +6,6 @@ import sys
 from bot.app import AlreadyRunning, KnowledgeError, open_house
 from bot.clock import SystemClock
 from bot.logs import set_up_logs
-from bot.secret_key import KeyDamaged
 from bot.service import Service
 from bot.settings import Settings
 
@@ -31,9 +30,6 @@ async def run(_options: argparse.Namespace, settings: Settings) -> int:
             "Một tiến trình khác đang dùng cơ sở dữ liệu này. Dừng nó trước, hoặc đổi DATA_DIR.",
             file=sys.stderr,
         )
-        return 1
-    except KeyDamaged as error:
-        print(f"Tệp khóa {error} hỏng. Lấy lại từ bản sao lưu; không có thì đặt SECRET_KEY.", file=sys.stderr)
         return 1
     except KnowledgeError as error:
         print(error, file=sys.stderr)

@@ -47,6 +47,15 @@ def test_whoever_needs_the_database_says_so_in_one_line(inside: Inside, command:
     assert _PASSWORD not in told[0]
 
 
+@pytest.mark.parametrize("command", [["migrate"], ["staff", "add", "lan", "--role", "viewer"], ["check"]])
+def test_a_damaged_key_is_told_by_its_file(bot: CommandLine, inside: Inside, command: list[str]) -> None:
+    bot.data_dir.mkdir()
+    (bot.data_dir / "secret.key").write_text("half", encoding="ascii")
+    finished = inside(*command)
+    assert finished.code == 1
+    assert str(bot.data_dir / "secret.key") in finished.out + finished.err
+
+
 async def test_a_broken_token_stops_the_start(bot: CommandLine) -> None:
     finished = await bot("run", TELEGRAM_TOKEN=_PLACEHOLDER)
     assert (finished.code, finished.out) == (1, "")
