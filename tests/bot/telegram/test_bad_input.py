@@ -44,7 +44,7 @@ async def test_text_that_says_nothing_is_answered(running: Running, api: Telegra
     people = [_somebody(api, number) for number in range(len(texts))]
     for person, text in zip(people, texts, strict=True):
         await person.send(updates.text(text))
-    replies = [await person.wait_for_reply(10) for person in people]
+    replies = [await person.wait_for_reply() for person in people]
     assert all("chữ nào" in reply.text for reply in replies[:3])
     assert all(reply.text for reply in replies)
 
@@ -68,15 +68,15 @@ async def test_text_that_says_nothing_is_answered(running: Running, api: Telegra
 )
 async def test_strange_text_is_answered(running: Running, person: Person, text: str) -> None:
     await person.say(text)
-    assert (await person.wait_for_reply(10)).text
+    assert (await person.wait_for_reply()).text
 
 
 async def test_ten_thousand_letters_are_answered(running: Running, api: TelegramStandIn) -> None:
     one_word, many_words = _somebody(api, 1), _somebody(api, 2)
     await one_word.say("m" * 10_000)
     await many_words.say(f"{QUESTION} " * 333)
-    assert (await one_word.wait_for_reply(10)).text
-    assert (await many_words.wait_for_reply(10)).text
+    assert (await one_word.wait_for_reply()).text
+    assert (await many_words.wait_for_reply()).text
 
 
 async def test_marks_typed_apart_controls_and_invisible_letters_change_no_answer(
@@ -94,7 +94,7 @@ async def test_marks_typed_apart_controls_and_invisible_letters_change_no_answer
     people = [_somebody(api, number) for number in range(len(ways))]
     for person, text in zip(people, ways, strict=True):
         await person.say(text)
-    replies = [await person.wait_for_reply(10) for person in people]
+    replies = [await person.wait_for_reply() for person in people]
     assert "Trần quốc gia" in replies[0].text
     assert {reply.text for reply in replies} == {replies[0].text}
 
@@ -109,7 +109,7 @@ async def test_one_person_in_a_burst_delays_nobody_and_is_told_once_to_slow_down
     # A crowded machine is slow for everybody; then it may be so many times slower than without the burst.
     assert await _seconds_to_answer(person) < max(1.0, 20 * at_rest)
     await until(lambda: len(noisy.bot.queue) == 0)
-    await noisy.wait_for_reply(10)
+    await noisy.wait_for_reply()
     await _seconds_to_answer(person)  # by now a second notice would have gone out
     notices = [sent for sent in noisy.replies if "nhắn nhanh quá" in sent.text]
     assert len(notices) == 1
@@ -118,7 +118,7 @@ async def test_one_person_in_a_burst_delays_nobody_and_is_told_once_to_slow_down
 async def _seconds_to_answer(person: Person) -> float:
     began = time.monotonic()
     await person.say(QUESTION)
-    assert "Trần quốc gia" in (await person.wait_for_reply(30)).text
+    assert "Trần quốc gia" in (await person.wait_for_reply()).text
     return time.monotonic() - began
 
 
@@ -208,7 +208,7 @@ async def test_every_kind_of_content_gets_its_sentence(running: Running, api: Te
         if asyncio.iscoroutine(done):
             await done
     for kind, (_, sentence) in _ANSWERED.items():
-        assert sentence in (await people[kind].wait_for_reply(10)).text, kind
+        assert sentence in (await people[kind].wait_for_reply()).text, kind
 
 
 async def test_what_does_not_concern_the_bot_is_met_with_silence_and_the_next_question_answered(
@@ -220,6 +220,6 @@ async def test_what_does_not_concern_the_bot_is_met_with_silence_and_the_next_qu
     for person in people.values():
         await person.say(QUESTION)
     for kind, person in people.items():
-        assert "Trần quốc gia" in (await person.wait_for_reply(10)).text, kind
+        assert "Trần quốc gia" in (await person.wait_for_reply()).text, kind
     assert {kind: len(person.replies) for kind, person in people.items()} == dict.fromkeys(_SILENT, 1)
     assert [sent for sent in api.sent if sent.chat_id < 0] == []

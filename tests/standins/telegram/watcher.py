@@ -49,7 +49,7 @@ class Watcher:
         """Whether the bot wrote something that nobody waited for."""
         return len(self.replies) > self._read
 
-    async def wait_for_reply(self, timeout: float = 30) -> SentMessage:  # noqa: ASYNC109 - the complaint needs it
+    async def wait_for_reply(self, timeout: float = 60) -> SentMessage:  # noqa: ASYNC109 - the complaint needs it
         """The next message of the bot that was not waited for before, in order of arrival."""
         # Waiting for a first word needs no chat yet; the bell of a chat does.
         if self.id not in self.bot.chats:
@@ -60,7 +60,7 @@ class Watcher:
         self._read += 1
         return self.replies[self._read - 1]
 
-    async def wait_for_edit(self, message_id: int, timeout: float = 30) -> SentMessage:  # noqa: ASYNC109
+    async def wait_for_edit(self, message_id: int, timeout: float = 60) -> SentMessage:  # noqa: ASYNC109
         """The message after an edit that was not waited for before, at once when that has happened already."""
         seen = self._seen_edits.get(message_id, 0)
         await self._until(
@@ -69,7 +69,7 @@ class Watcher:
         self._seen_edits[message_id] = self.message(message_id).edits
         return self.message(message_id)
 
-    async def wait_for_answer(self, query_id: str, timeout: float = 30) -> str:  # noqa: ASYNC109
+    async def wait_for_answer(self, query_id: str, timeout: float = 60) -> str:  # noqa: ASYNC109
         """The text with which the bot answered a pressed button, often empty."""
         answers = self.bot.callbacks[query_id].answers
         await self._until(lambda: bool(answers), timeout, f"query {query_id} was not answered")
