@@ -6,7 +6,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from bot.web.templates import open_templates
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _HEADERS = {
@@ -20,13 +21,7 @@ Render = Callable[..., web.Response]
 
 def make_render(zone: ZoneInfo) -> Render:
     """`render(template, status=200, **values)`; moments are shown in `zone`."""
-    environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = open_templates(_TEMPLATES)
 
     def local(moment: datetime) -> datetime:
         return moment.astimezone(zone)

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from bot.web.files import FixedPage
+from bot.web.templates import open_templates
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
@@ -18,13 +17,7 @@ class Pages:
 
 def render_pages() -> Pages:
     """Renders both; a mistake in a template stops the start."""
-    environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = open_templates(_TEMPLATES)
 
     def page(template: str) -> FixedPage:
         return FixedPage(environment.get_template(template).render())

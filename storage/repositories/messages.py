@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, func, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.crypto import Vault
@@ -66,12 +66,6 @@ class Messages:
         return [
             MessageRow(row.id, row.author, body, row.created_at) for row, body in opened if body is not None
         ]
-
-    async def count(self, conversation_id: int, author: Author) -> int:
-        statement = select(func.count()).where(
-            message.c.conversation_id == conversation_id, message.c.author == author
-        )
-        return int((await self._connection.execute(statement)).scalar_one())
 
     async def forget_before(self, moment: datetime) -> int:
         """Removes old transcripts for good; how many messages."""

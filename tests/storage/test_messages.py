@@ -45,7 +45,6 @@ async def test_each_line_tells_its_author_and_time(database: Database, clock: Ha
         for author in (Author.YOU, Author.BOT, Author.STAFF, Author.BOT):
             await store.messages.add(conversation, author, "x", clock.now())
         found = await store.messages.after(conversation, 0, 10)
-        assert await store.messages.count(conversation, Author.BOT) == 2
     assert [line.author for line in found] == ["you", "bot", "staff", "bot"]
     assert {line.created_at for line in found} == {clock.now()}
 
