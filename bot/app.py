@@ -1,6 +1,7 @@
 """The composition root: the one module that opens storage and knowledge and hands them down."""
 
 import asyncio
+import logging
 import os
 import random
 import secrets
@@ -9,9 +10,10 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from bot import terminal
-from bot.clock import Clock
+from bot.clock import Clock, SystemClock
 from bot.loops import Bell
 from bot.secret_key import secret_key
 from bot.settings import Settings
@@ -28,18 +30,24 @@ from handlers.desk.today import Today
 from handlers.dispatcher import Dispatcher
 from handlers.flood import FloodGuard
 from handlers.intake import Intake
+from handlers.library import Library
 from handlers.outbox import Door, Outbox
 from handlers.retention import forget_old
-from handlers.routes import Routes
 from handlers.transcript import Transcript
 from knowledge.base import KnowledgeBase
 from knowledge.errors import KnowledgeError
 from knowledge.loader import load_content
+from knowledge.operator import needs
+from knowledge.operator.facts import FILE_NAME
+from knowledge.operator.needs import OperatorState
+from knowledge.operator.watch import OfficeFile
 from storage.crypto import Vault
 from storage.database import Database, NoDatabase, database_url
 from storage.filelock import AlreadyRunning, FileLock
 from storage.migrate import is_current, migrate
 from storage.states import Role
+
+log = logging.getLogger(__name__)
 
 __all__ = [  # what the commands need of the leaves, so that they need not open them
     "AlreadyRunning",
@@ -55,6 +63,7 @@ __all__ = [  # what the commands need of the leaves, so that they need not open 
     "open_house",
     "open_questions",
     "open_staff_desk",
+    "operator_state",
 ]
 
 
@@ -65,7 +74,8 @@ class House:
     settings: Settings
     clock: Clock
     database: Database
-    knowledge: KnowledgeBase
+    library: Library
+    office: OfficeFile
     intake: Intake
     dispatcher: Dispatcher
     outbox: Outbox
@@ -76,6 +86,10 @@ class House:
     today: Today
     new_update: Bell
     owner: str
+
+    @property
+    def knowledge(self) -> KnowledgeBase:
+        return self.library.knowledge
 
     def say(self, phrase: str) -> str:
         """A fixed sentence for people."""
@@ -90,6 +104,17 @@ class House:
 
     async def forget_old(self) -> dict[str, int]:
         return await forget_old(self.database, self.clock.now())
+
+    async def look_at_office(self) -> None:
+        """Takes up what the office has changed in its file; a broken one leaves what was read before in use."""
+        try:
+            facts = await asyncio.to_thread(self.office.changed)
+        except KnowledgeError as error:
+            log.error("office_file_refused", extra={"fields": [problem.field for problem in error.problems]})
+            return
+        if facts is not None:
+            self.library.replace(self.knowledge.with_office(facts))
+            log.info("office_file_read", extra={"facts": len(facts.filled)})
 
     def flood_guard(self, burst: int, per_second: float) -> FloodGuard:
         return FloodGuard(burst, per_second, time.monotonic)
@@ -106,6 +131,7 @@ async def open_house(
             await migrate(database.url)
             knowledge = await asyncio.to_thread(load_knowledge)
             house = _build(settings, clock, database, knowledge)
+            await house.look_at_office()
             if lock is not None:  # nobody else can hold a lease now
                 await house.outbox.recover(clock.now())
             yield house
@@ -117,20 +143,22 @@ async def open_house(
 def _build(settings: Settings, clock: Clock, database: Database, knowledge: KnowledgeBase) -> House:
     new_update = Bell()
     passwords, sessions = Passwords(), Sessions(database)
+    library = Library(knowledge, ZoneInfo(settings.timezone))
     door = Door(_abilities(settings), knowledge.phrase("choose_by_number"))
     return House(
         settings=settings,
         clock=clock,
         database=database,
-        knowledge=knowledge,
+        library=library,
+        office=_office_file(settings),
         intake=Intake(database, new_update.ring),
-        dispatcher=Dispatcher(database, Routes(knowledge), door, knowledge.phrase("apology")),
+        dispatcher=Dispatcher(database, library, door),
         outbox=Outbox(database, random.random),
         transcript=Transcript(database),
         staff=StaffDesk(database, passwords),
         sign_in=SignIn(database, passwords, sessions),
         sessions=sessions,
-        today=Today(database, knowledge),
+        today=Today(database, library),
         new_update=new_update,
         owner=f"{os.uname().nodename[:30]}:{os.getpid()}:{secrets.token_hex(4)}",
     )
@@ -144,13 +172,20 @@ def _abilities(settings: Settings) -> dict[str, Abilities]:
     }
 
 
-Answer = Callable[[str], Asked]
+Answer = Callable[[str, str], Asked]  # a question and a province, which may be empty
 
 
-def open_questions() -> Answer:
+def open_questions(settings: Settings) -> Answer:
     """Answers without a database. Raises KnowledgeError."""
     knowledge = KnowledgeBase.load()
-    return lambda question: ask(question, knowledge)
+    if (facts := _office_file(settings).changed()) is not None:
+        knowledge = knowledge.with_office(facts)
+    zone = ZoneInfo(settings.timezone)
+    return lambda question, province: ask(question, province, knowledge, zone, SystemClock().now())
+
+
+def _office_file(settings: Settings) -> OfficeFile:
+    return OfficeFile(settings.data_dir / FILE_NAME, settings.operator_province)
 
 
 @asynccontextmanager
@@ -181,7 +216,12 @@ async def database_state(settings: Settings) -> str:
 def knowledge_state() -> str:
     """How much there is to know. Raises KnowledgeError."""
     content = load_content()
-    return f"{len(content.entries)} mục, {len(content.documents)} văn bản"
+    return f"{len(content.entries)} mục, {len(content.registry.documents)} văn bản"
+
+
+def operator_state(settings: Settings) -> OperatorState:
+    """What the operating office has told of itself, and what waits for the rest. Raises KnowledgeError."""
+    return needs.operator_state(settings.data_dir, settings.operator_province)
 
 
 def _open_database(settings: Settings) -> Database:

@@ -11,6 +11,7 @@ from bot.app import House
 log = logging.getLogger(__name__)
 
 _RETENTION_EVERY = timedelta(hours=1)
+_OFFICE_EVERY = timedelta(seconds=30)
 _FIRST_LOOK = timedelta(seconds=30)
 
 
@@ -34,5 +35,6 @@ def start_schedule(house: House) -> AsyncIOScheduler:
         IntervalTrigger(seconds=int(_RETENTION_EVERY.total_seconds())),
         next_run_time=house.clock.now() + _FIRST_LOOK,
     )
+    scheduler.add_job(house.look_at_office, IntervalTrigger(seconds=int(_OFFICE_EVERY.total_seconds())))
     scheduler.start()
     return scheduler

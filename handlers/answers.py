@@ -11,17 +11,13 @@ PERSON = "person"
 NONE = "none"
 START = "start"
 _RELATED_SHOWN = 2
+_SOURCES_SHOWN = 3  # in a short answer; "xem thêm" names them all
 _WAYS_ON = ("cac-noi-dung-ho-tro", "ai-duoc-ho-tro")  # where someone goes whose question nothing fits
-
-
-def answer_reply(entry: Entry, knowledge: KnowledgeBase) -> Reply:
-    """The short answer; what does not fit a phone screen waits behind "xem thêm"."""
-    return Reply(answer_text(entry, knowledge), _ways_on(entry, knowledge, with_more=entry.more is not None))
 
 
 def more_reply(entry: Entry, knowledge: KnowledgeBase) -> Reply:
     parts = [entry.more or entry.answer, source_line(entry, knowledge)]
-    return Reply("\n\n".join(parts), _ways_on(entry, knowledge, with_more=False))
+    return Reply("\n\n".join(parts), ways_on(entry, knowledge, with_more=False))
 
 
 def unknown_reply(knowledge: KnowledgeBase) -> Reply:
@@ -31,16 +27,18 @@ def unknown_reply(knowledge: KnowledgeBase) -> Reply:
 
 def answer_text(entry: Entry, knowledge: KnowledgeBase) -> str:
     say = knowledge.phrase
-    parts = [entry.answer]
+    of_office = knowledge.office.fill(entry.operator) if entry.operator else None
+    parts = [of_office or entry.answer]
     if entry.warnings:
         parts.append("\n".join([say("warnings_head"), *(f"- {line}" for line in entry.warnings)]))
-    if entry.unknown:
+    if entry.unknown and of_office is None:
         parts.append(say("unknown_part", text=entry.unknown))
-    parts.append(source_line(entry, knowledge))
+    parts.append(source_line(entry, knowledge, _SOURCES_SHOWN if entry.more else None))
     return "\n\n".join(parts)
 
 
-def _ways_on(entry: Entry, knowledge: KnowledgeBase, with_more: bool) -> tuple[Button, ...]:
+def ways_on(entry: Entry, knowledge: KnowledgeBase, with_more: bool) -> tuple[Button, ...]:
+    """Where the person may go from an entry; what does not fit a phone screen waits behind "xem thêm"."""
     more = [Button(knowledge.phrase("more_label"), MORE + entry.id)] if with_more else []
     return (*more, *entry_buttons(entry.related[:_RELATED_SHOWN], knowledge), person_button(knowledge))
 

@@ -1,12 +1,14 @@
 """One question answered without a conversation: for scripts, evaluation and editors."""
 
 from dataclasses import dataclass
+from datetime import datetime, tzinfo
 
-from handlers.answers import answer_text
+from handlers.answering import Answer, Answering
+from handlers.home import heard
 from handlers.markup import plain
+from handlers.messages import Home, Memory
 from handlers.text import clean
 from knowledge.base import KnowledgeBase
-from knowledge.matching.matcher import Band
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,25 +26,39 @@ class Asked:
     score: float
 
 
-def ask(question: str, knowledge: KnowledgeBase) -> Asked:
-    match = knowledge.match(clean(question))
-    near = [candidate.id for candidate in match.candidates[:3]]
-    entry = knowledge.entry(near[0]) if match.band is Band.ANSWER and near else None
-    if entry is None:
-        phrase = "clarify" if match.band is Band.CLARIFY else "unknown"
-        said = plain(knowledge.phrase(phrase))
-        return Asked(question, match.band.value, None, None, said, [], None, near, match.confidence)
+def ask(question: str, province: str, knowledge: KnowledgeBase, zone: tzinfo, now: datetime) -> Asked:
+    """What a person of that province would be told; `province` is a name or id, or empty."""
+    answer = Answering(knowledge, zone)(clean(question), Memory(home=_home(province, knowledge)), now)
+    near = [candidate.id for candidate in answer.match.candidates]
+    entry = answer.entry
     return Asked(
         question=question,
-        outcome=match.band.value,
-        entry=entry.id,
-        title=entry.title,
-        answer=plain(answer_text(entry, knowledge)),
-        citations=[
-            {"document": citation.document or citation.press, "article": citation.article}
-            for citation in entry.citations
-        ],
-        checked_on=entry.checked_on.isoformat(),
-        suggestions=near[1:],
-        score=match.confidence,
+        outcome=answer.band.value,
+        entry=entry.id if entry else None,
+        title=entry.title if entry else None,
+        answer="\n\n".join(plain(reply.text) for reply in answer.replies),
+        citations=_citations(answer),
+        checked_on=_checked_on(answer, knowledge),
+        suggestions=near[1:] if entry else near,
+        score=answer.match.confidence,
     )
+
+
+def _home(province: str, knowledge: KnowledgeBase) -> Home | None:
+    if knowledge.places.province(province):
+        return Home(province)
+    return heard(knowledge.places.answer(province)) if province else None
+
+
+def _citations(answer: Answer) -> list[dict[str, str | None]]:
+    of_entry = answer.entry.citations if answer.entry else ()
+    return [
+        *({"document": document, "article": None} for document in answer.papers),
+        *({"document": each.document or each.press, "article": each.article} for each in of_entry),
+    ]
+
+
+def _checked_on(answer: Answer, knowledge: KnowledgeBase) -> str | None:
+    if answer.entry:
+        return answer.entry.checked_on.isoformat()
+    return knowledge.registry.checked_on.isoformat() if answer.papers else None

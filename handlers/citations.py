@@ -9,12 +9,20 @@ _CHANNEL_RULES = "quy-tac-kenh"  # named only when nothing weightier carries the
 _SELF_NAMED = frozenset({"quy_tac", "tin", "du_thao"})  # types whose number is a name already
 
 
-def source_line(entry: Entry, knowledge: KnowledgeBase) -> str:
-    """One line of sources and the day they were last checked."""
+def source_line(entry: Entry, knowledge: KnowledgeBase, most: int | None = None) -> str:
+    """One line of sources, the first being the weightiest, and the day they were last checked.
+
+    With `most` the rest is only counted.
+    """
     say = knowledge.phrase
-    sources = list(_documents(entry, knowledge))
-    if press := list(dict.fromkeys(citation.press for citation in entry.citations if citation.press)):
-        sources.append(say("sources_press", names="; ".join(press)))
+    documents = list(_documents(entry, knowledge))
+    press = list(dict.fromkeys(citation.press for citation in entry.citations if citation.press))
+    left = 0 if most is None else max(0, len(documents) + len(press) - most)
+    sources = documents[:most]
+    if named := press[: None if most is None else most - len(sources)]:
+        sources.append(say("sources_press", names="; ".join(named)))
+    if left:
+        sources.append(say("sources_more", count=left))
     return say("sources", sources="; ".join(sources), checked_on=f"{entry.checked_on:%d/%m/%Y}")
 
 

@@ -4,9 +4,9 @@ import logging
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from handlers.library import Library
 from handlers.messages import STATE, UPDATE, DialogueState, Reply, Update, UpdateKind
 from handlers.outbox import Door, number_choices
-from handlers.routes import Routes
 from handlers.text import clean
 from handlers.turns import Response, Turn
 from knowledge.text.fold import fold
@@ -25,11 +25,10 @@ _LONGEST_NUMBER = 2  # digits of a choice; anything longer is a year, a sum or a
 
 
 class Dispatcher:
-    def __init__(self, database: Database, routes: Routes, door: Door, apology: str) -> None:
+    def __init__(self, database: Database, library: Library, door: Door) -> None:
         self._database = database
-        self._routes = routes
+        self._library = library
         self._door = door
-        self._apology = apology
 
     async def due(self, now: datetime, limit: int) -> list[int]:
         """Conversations with due updates, the longest waiting first."""
@@ -70,11 +69,12 @@ class Dispatcher:
         self, store: Store, conversation: ConversationRow, update: Update, ids: list[int], now: datetime
     ) -> None:
         state = STATE.validate_json(conversation.state)
-        response = await self._respond(conversation, update, state)
+        response = await self._respond(conversation, update, state, now)
         await self._door.post(store, conversation, response.replies, now, inbound_id=ids[-1])
         gap_id = await _note_gap(store, conversation, response, state, now)
+        memory = response.memory or state.memory
         if response.replies:
-            state = DialogueState(number_choices(response.replies), gap_id)
+            state = DialogueState(number_choices(response.replies), gap_id, memory)
         await store.conversations.save(conversation.id, STATE.dump_json(state).decode(), now)
         is_reachable = update.kind is not UpdateKind.UNFOLLOW
         if conversation.is_reachable is not is_reachable:
@@ -83,13 +83,15 @@ class Dispatcher:
             )
         await store.inbound.finish(ids)
 
-    async def _respond(self, conversation: ConversationRow, update: Update, state: DialogueState) -> Response:
+    async def _respond(
+        self, conversation: ConversationRow, update: Update, state: DialogueState, now: datetime
+    ) -> Response:
         if conversation.holder is Holder.STAFF:
             return Response()  # staff are talking; their inbox shows the message
         text = clean(update.text)
         payload = update.payload or _chosen(text, state)
-        turn = Turn(update.kind, text, payload, update.detail, state)
-        return await self._routes.choose(turn)(turn)
+        turn = Turn(update.kind, text, payload, update.detail, state, now)
+        return await self._library.routes.choose(turn)(turn)
 
     async def _try_again_or_bury(self, conversation_id: int, question: "_Worked", now: datetime) -> None:
         """Counts a failed try; after three the update is set aside and the person told."""
@@ -104,7 +106,8 @@ class Dispatcher:
                 return
             await store.inbound.bury(ids, error)
             if conversation is not None:
-                await self._door.post(store, conversation, (Reply(self._apology),), now, inbound_id=ids[-1])
+                apology = Reply(self._library.knowledge.phrase("apology"))
+                await self._door.post(store, conversation, (apology,), now, inbound_id=ids[-1])
             await store.audit.add(now, "dispatcher", "update_dead", f"inbound:{ids[-1]}", error=error)
         log.error("update_dead", extra={"conversation": conversation_id, "inbound": ids[-1], "error": error})
 

@@ -66,11 +66,30 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Home:
+    """Where a person is at home: a province of today and, when it was said, the old one it holds; both by id."""
+
+    province: str
+    old_area: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What was said so far that later answers lean on."""
+
+    home: Home | None = None
+    topic: str = ""  # the entry answered last
+    topic_at: datetime | None = None
+    asks_home: bool = False  # the last reply asked where the person is at home
+
+
+@dataclass(frozen=True, slots=True)
 class DialogueState:
     """What a conversation remembers between messages."""
 
     choices: tuple[Button, ...] = field(default=())  # what a bare number means
     gap_id: int | None = None  # the unclear question whose choice is still open
+    memory: Memory = field(default_factory=Memory)
 
 
 UPDATE = TypeAdapter(Update)

@@ -2,14 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import tzinfo
 
+from handlers.answering import Answering
 from handlers.answers import ENTRY, MORE, NONE, PERSON, START
+from handlers.dialogue.home import ChangeHome, TellHome
 from handlers.dialogue.nothing_fits import NothingFits
 from handlers.dialogue.open_entry import OpenEntry
 from handlers.dialogue.person import AskForPerson
 from handlers.dialogue.question import AnswerQuestion
 from handlers.dialogue.unreadable import SayUnreadable
 from handlers.dialogue.welcome import Welcome
+from handlers.home import HOME, says_only_home
 from handlers.messages import UpdateKind
 from handlers.turns import Silence, Skill, Turn
 from knowledge.base import KnowledgeBase
@@ -24,7 +28,9 @@ class Route:
 class Routes:
     """The dialogue's table of contents, read from top to bottom."""
 
-    def __init__(self, knowledge: KnowledgeBase) -> None:
+    def __init__(self, knowledge: KnowledgeBase, zone: tzinfo) -> None:
+        answering = Answering(knowledge, zone)
+
         def command(turn: Turn) -> str | None:
             if turn.kind is not UpdateKind.TEXT:
                 return None
@@ -32,16 +38,25 @@ class Routes:
                 return _SLASH.get(turn.text[1:].split("@")[0].split(" ")[0].lower())
             return knowledge.command(turn.text)
 
+        def says_home(turn: Turn) -> bool:
+            if turn.kind is not UpdateKind.TEXT or turn.payload:
+                return turn.payload.startswith(HOME)
+            is_answer = turn.state.memory.asks_home and bool(knowledge.places.answer(turn.text).places)
+            return is_answer or says_only_home(turn.text, knowledge)
+
         self._routes = (
             Route(lambda turn: turn.kind is UpdateKind.UNFOLLOW, Silence()),
             Route(lambda turn: turn.kind is UpdateKind.FOLLOW, Welcome(knowledge, "welcome")),
-            Route(lambda turn: turn.payload.startswith((ENTRY, MORE)), OpenEntry(knowledge)),
+            Route(lambda turn: turn.payload.startswith((ENTRY, MORE)), OpenEntry(answering)),
             Route(lambda turn: turn.payload == NONE, NothingFits(knowledge)),
             Route(lambda turn: PERSON in (turn.payload, command(turn)), AskForPerson(knowledge)),
             Route(lambda turn: START in (turn.payload, command(turn)), Welcome(knowledge, "welcome")),
             Route(lambda turn: command(turn) == "help", Welcome(knowledge, "help")),
-            Route(lambda turn: bool(turn.payload), OpenEntry(knowledge)),
-            Route(lambda turn: turn.kind is UpdateKind.TEXT and bool(turn.text), AnswerQuestion(knowledge)),
+            Route(lambda turn: command(turn) == "change_home", ChangeHome(knowledge, "home_asked")),
+            Route(lambda turn: command(turn) == "forget_home", ChangeHome(knowledge, "home_forgotten")),
+            Route(says_home, TellHome(answering)),
+            Route(lambda turn: bool(turn.payload), OpenEntry(answering)),
+            Route(lambda turn: turn.kind is UpdateKind.TEXT and bool(turn.text), AnswerQuestion(answering)),
         )
         self._otherwise = SayUnreadable(knowledge)
 
@@ -55,4 +70,6 @@ _SLASH = {
     "help": "help",
     "trogiup": "help",
     "gapcanbo": PERSON,
+    "doitinh": "change_home",
+    "quentinh": "forget_home",
 }

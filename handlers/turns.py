@@ -1,9 +1,10 @@
 """What a skill is given and what it gives back: values, so that skills touch nothing themselves."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
 
-from handlers.messages import DialogueState, Reply, UpdateKind
+from handlers.messages import DialogueState, Memory, Reply, UpdateKind
 from storage.states import GapKind
 
 
@@ -16,6 +17,7 @@ class Turn:
     payload: str  # of a button, or what a typed number or label stands for
     detail: str
     state: DialogueState
+    now: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ class Response:
     replies: tuple[Reply, ...] = ()
     gap: GapNote | None = None
     chosen_entry: str | None = None  # answers the gap that the state still holds open
+    memory: Memory | None = None  # None leaves what is remembered as it was
 
 
 class Skill(Protocol):

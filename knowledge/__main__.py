@@ -25,7 +25,7 @@ def main() -> int:
         print(problem, file=sys.stderr)
     questions = sum(len(entry.questions) for entry in content.entries.values())
     print(
-        f"{len(content.entries)} entries, {questions} questions, {len(content.documents)} documents, "
+        f"{len(content.entries)} entries, {questions} questions, {len(content.registry.documents)} documents, "
         f"{len(problems)} problems"
     )
     return 1 if problems else 0

@@ -1,17 +1,22 @@
 """The knowledge base as the handlers see it: ask a question, open an entry, say a phrase."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
 
 from knowledge.errors import KnowledgeError
+from knowledge.levels import Levels
 from knowledge.loader import CONTENT_DIR, Content, load_content
 from knowledge.matching.calibration import Calibration
 from knowledge.matching.commands import CommandIndex
 from knowledge.matching.documents import as_documents, load_off_topic
 from knowledge.matching.matcher import Match, Matcher
 from knowledge.model import Document, Entry
+from knowledge.operator.facts import OperatorFacts
 from knowledge.phrases import Phrases
+from knowledge.places.places import Places
+from knowledge.questions import Questions, Talk
+from knowledge.registry import Registry
 from knowledge.text.normalise import Normaliser
 
 __all__ = ["KnowledgeBase", "KnowledgeError"]
@@ -19,11 +24,16 @@ __all__ = ["KnowledgeBase", "KnowledgeError"]
 
 @dataclass(frozen=True, slots=True)
 class KnowledgeBase:
-    """Checked content with its index. Built once; safe to share."""
+    """Checked content with its index. Built once, never changed: a newer one takes its place whole."""
 
     content: Content
     phrase: Phrases
+    places: Places
+    levels: Levels
+    office: OperatorFacts
+    talk: Talk
     _matcher: Matcher
+    _questions: Questions
     _commands: CommandIndex
 
     @classmethod
@@ -37,11 +47,34 @@ class KnowledgeBase:
             Calibration.load(directory / "calibration.yaml"),
             load_off_topic(directory / "language"),
         )
-        return cls(content, Phrases(content.phrases), matcher, CommandIndex(content.commands, normalise))
+        talk = Talk.load(directory)
+        return cls(
+            content=content,
+            phrase=Phrases(content.phrases),
+            places=Places.load(directory),
+            levels=content.levels,
+            office=OperatorFacts(),
+            talk=talk,
+            _matcher=matcher,
+            _questions=Questions(matcher, talk, list(content.groups.values())),
+            _commands=CommandIndex(content.commands, normalise),
+        )
+
+    def with_office(self, office: OperatorFacts) -> Self:
+        """The same knowledge with the facts of another day of the operating office; nothing is indexed anew."""
+        return replace(self, office=office, levels=self.levels.with_office(office.own_levels()))
 
     def match(self, question: str) -> Match:
         """Which entries fit a question, and how sure that is."""
         return self._matcher.match(question)
+
+    def read(self, message: str, topic: Entry | None = None) -> tuple[Match, ...]:
+        """One match for each question of a message; `topic` is the entry that was answered last."""
+        return self._questions.read(message, topic)
+
+    def without_slip(self, message: str) -> str:
+        """The message with our programme's name where the neighbouring one's was written."""
+        return self.talk.without_slip(message)
 
     def command(self, text: str) -> str | None:
         """The command that a short message means, misspelt or without marks."""
@@ -51,4 +84,8 @@ class KnowledgeBase:
         return self.content.entries.get(identity)
 
     def document(self, identity: str) -> Document:
-        return self.content.documents[identity]
+        return self.registry.documents[identity]
+
+    @property
+    def registry(self) -> Registry:
+        return self.content.registry

@@ -1,6 +1,8 @@
 """The nouns of the knowledge base, as they are written in the content files."""
 
+from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Self
 
@@ -69,6 +71,13 @@ class Document(Noun):
     note: str | None
 
 
+class DocumentFile(Noun):
+    """The registry of documents."""
+
+    checked_on: date
+    documents: tuple[Document, ...]
+
+
 class Fact(Noun):
     """One checked sentence with its document and how it may be said."""
 
@@ -96,29 +105,75 @@ class ChannelRule(Noun):
     basis: tuple[str, ...] = ()
 
 
+class Scheme(StrEnum):
+    NATIONAL = "national"  # the ceiling that the provinces' own levels stay under
+    LOCAL = "local"
+    RECOVERABLE = "recoverable"  # to be paid back
+
+
+class LevelStatus(StrEnum):
+    IN_FORCE = "in_force"
+    DRAFT = "draft"
+    REPLACED = "replaced"
+    HISTORIC = "historic"
+    UNKNOWN = "unknown"
+
+
 class Level(Noun):
     """How much may be given for one item under one scheme. None means not known, never zero or unlimited."""
 
     id: Slug
     item: str
-    scheme: str
+    scheme: Scheme
     province: Slug | None
     old_area: str | None
-    percent: float | None
-    percent_min: float | None = None
+    percent: Decimal | None
+    percent_min: Decimal | None = None
     cap_vnd: int | None
-    cap_multiplier: float | None = None
+    cap_multiplier: Decimal | None = None
     unit: str | None
     document: Slug | None
+    document_name: str | None = None  # of the operating office's own papers, which the registry does not hold
     article: str | None
     valid_from: date | None
     valid_to: date | None
-    status: str
+    status: LevelStatus
     sources: tuple[str, ...]
     confidence: Confidence
     use: Use
     note: str | None
     unverified_hint: str | None = None
+
+
+class CoverageState(StrEnum):
+    """How far a province's own levels are known."""
+
+    NONE = "none"
+    PARTIAL = "partial"
+    TEXT_KNOWN = "text_known_levels_unknown"
+    OLD_TEXT = "old_text_only"
+    DRAFT = "draft_only"
+    WAITING = "waiting"
+    HISTORY = "history_only"
+
+
+class Coverage(Noun):
+    """What is known of one province's own levels."""
+
+    province: Slug
+    state: CoverageState
+    document: Slug | None
+    note: str
+
+
+class LevelFile(Noun):
+    """All support levels, with the closed lists of items and units that they are about."""
+
+    checked_on: date
+    items: Mapping[str, str]
+    units: Mapping[str, str]
+    levels: tuple[Level, ...]
+    coverage: tuple[Coverage, ...]
 
 
 class Citation(Noun):
@@ -164,6 +219,9 @@ class Entry(Noun):
     review_on: date
     related: tuple[Slug, ...] = Field(max_length=6)
     operator: OperatorAnswer | None = None
+    levels: tuple[
+        str, ...
+    ] = ()  # items whose amounts the answer tells; the person's province may have its own
 
 
 class EntryFile(Noun):

@@ -12,14 +12,14 @@ from bot.settings import Settings
 from handlers.ask import Asked
 
 
-async def ask(options: argparse.Namespace, _settings: Settings) -> int:
+async def ask(options: argparse.Namespace, settings: Settings) -> int:
     if (options.question is None) == (options.jsonl is None):
         print("Cần một câu hỏi, hoặc --jsonl TỆP.", file=sys.stderr)
         return 2
     try:
-        answer = await asyncio.to_thread(open_questions)
+        answer = await asyncio.to_thread(open_questions, settings)
         if options.question is not None:
-            print(answer(options.question).answer)
+            print(answer(options.question, options.province).answer)
             return 0
         if str(options.jsonl) == "-":
             return _answer_lines(sys.stdin.buffer, answer)
@@ -38,18 +38,18 @@ def _answer_lines(lines: Iterable[bytes], answer: Answer) -> int:
         if question is None:
             print(f'dòng {number}: cần {{"q": "…"}}', file=sys.stderr)
             return 1
-        _write_line(answer(question))
+        _write_line(answer(*question))
     return 0
 
 
-def question_in(line: bytes) -> str | None:
-    """The question of one line of JSON, or None when there is none to be read."""
+def question_in(line: bytes) -> tuple[str, str] | None:
+    """The question of one line of JSON with its province, if any; None when there is none to be read."""
     try:
         data = json.loads(line)
     except (ValueError, RecursionError):  # neither JSON nor UTF-8, or nested beyond reason
         return None
-    question = data.get("q") if isinstance(data, dict) else None
-    return question if isinstance(question, str) else None
+    question, province = (data.get("q"), data.get("province")) if isinstance(data, dict) else (None, None)
+    return (question, province if isinstance(province, str) else "") if isinstance(question, str) else None
 
 
 def _write_line(asked: Asked) -> None:

@@ -3,16 +3,20 @@
 import argparse
 import asyncio
 from collections.abc import Iterator
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 from telegram.error import InvalidToken, TelegramError
 
-from bot.app import KnowledgeError, database_state, knowledge_state
+from bot.app import KnowledgeError, database_state, knowledge_state, operator_state
 from bot.settings import Settings
 from bot.telegram.request import AiohttpRequest
 from bot.telegram.service import make_bot
 
-_OK, _OFF, _WRONG = "ok   ", "tắt  ", "SAI  "
+_OK, _OFF, _WRONG, _LACKING = "ok   ", "tắt  ", "SAI  ", "THIẾU "
+_TEMPLATE = "docs/thong-tin-don-vi.mau.yaml"
+_TITLES_SHOWN = 2
 
 
 def setting_problems(error: ValidationError) -> Iterator[str]:
@@ -30,6 +34,7 @@ async def check(options: argparse.Namespace, settings: Settings) -> int:
         await _database(settings),
         await _knowledge(),
         await _telegram(settings, options.online),
+        *await asyncio.to_thread(list, _operator(settings)),
     ]
     print("\n".join(lines))
     return 1 if any(line.startswith(_WRONG) for line in lines) else 0
@@ -48,6 +53,36 @@ async def _knowledge() -> str:
         return _OK + "kho tri thức: " + await asyncio.to_thread(knowledge_state)
     except KnowledgeError as error:
         return f"{_WRONG}kho tri thức: {len(error.problems)} lỗi; chạy `python -m knowledge` để xem từng lỗi."
+
+
+def _operator(settings: Settings) -> Iterator[str]:
+    """The office's own facts; what it has not told yet is no error."""
+    try:
+        state = operator_state(settings)
+    except KnowledgeError as error:
+        yield from (f"{_WRONG}{problem}" for problem in error.problems)
+        return
+    if state.is_there:
+        checked = f", kiểm tra ngày {state.checked_on:%d/%m/%Y}" if state.checked_on else ""
+        yield f"{_OK}thông tin đơn vị: đã điền {state.filled}/{state.total} mục ở {state.path}{checked}"
+    else:
+        yield f"{_OFF}thông tin đơn vị: chưa có {state.path}; chép {_TEMPLATE} vào đó rồi điền"
+    if state.review_on and state.review_on < _today(settings):
+        yield (
+            f"{_LACKING}thông tin đơn vị: hạn xem lại {state.review_on:%d/%m/%Y} đã qua. "
+            "Kiểm tra từng mục rồi sửa kiem_tra_ngay và xem_lai_ngay."
+        )
+    for fact in state.missing:
+        if fact.topics:
+            titles = [f"“{topic.title}”" for topic in fact.topics[:_TITLES_SHOWN]]
+            shown = ", ".join(titles) + (", …" if len(fact.topics) > _TITLES_SHOWN else "")
+            yield f"{_LACKING}{fact.name}: {fact.description}. {len(fact.topics)} câu trả lời đang chờ: {shown}"
+    if others := [fact.name for fact in state.missing if not fact.topics]:
+        yield f"{_LACKING}thông tin đơn vị: còn trống {', '.join(others)}; cách viết ở {_TEMPLATE}"
+
+
+def _today(settings: Settings) -> date:
+    return datetime.now(ZoneInfo(settings.timezone)).date()
 
 
 async def _telegram(settings: Settings, is_online: bool) -> str:

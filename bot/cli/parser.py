@@ -54,8 +54,12 @@ def _parser() -> argparse.ArgumentParser:
 
     add = commands.add_parser("ask", help="answers a question without a database")
     add.add_argument("question", nargs="?", metavar="QUESTION")
+    add.add_argument("--province", default="", help="where the person is at home, by name or id")
     add.add_argument(
-        "--jsonl", type=Path, metavar="FILE", help='one {"q": "…"} per line; "-" reads standard input'
+        "--jsonl",
+        type=Path,
+        metavar="FILE",
+        help='one {"q": "…", "province": "…"?} per line; "-" reads standard input',
     )
     add.set_defaults(command=ask.ask)
 

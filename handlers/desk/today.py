@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from handlers.desk.sessions import Member
-from knowledge.base import KnowledgeBase
+from handlers.library import Library
 from storage.database import Database
 from storage.repositories.gaps import GapRow
 
@@ -36,9 +36,9 @@ class TodayView:
 
 
 class Today:
-    def __init__(self, database: Database, knowledge: KnowledgeBase) -> None:
+    def __init__(self, database: Database, library: Library) -> None:
         self._database = database
-        self._knowledge = knowledge
+        self._library = library
 
     async def view(self, reader: Member, now: datetime) -> TodayView:
         """Reads people's questions, which leaves one row in the audit trail."""
@@ -57,5 +57,5 @@ class Today:
         return ShownGap(gap.id, gap.kind.value, gap.question, gap.created_at, candidates)
 
     def _title(self, identity: str) -> str:
-        entry = self._knowledge.entry(identity)
+        entry = self._library.knowledge.entry(identity)
         return entry.title if entry else identity

@@ -1,19 +1,25 @@
 """A chosen entry: from a button, a typed number or a typed label."""
 
-from handlers.answers import MORE, answer_reply, more_reply
+from dataclasses import replace
+
+from handlers.answering import Answering
+from handlers.answers import MORE, more_reply
 from handlers.messages import Reply
 from handlers.turns import Response, Turn
-from knowledge.base import KnowledgeBase
 
 
 class OpenEntry:
-    def __init__(self, knowledge: KnowledgeBase) -> None:
-        self._knowledge = knowledge
+    def __init__(self, answering: Answering) -> None:
+        self._answering = answering
 
     async def __call__(self, turn: Turn) -> Response:
-        entry = self._knowledge.entry(turn.payload.partition(":")[2])
+        knowledge = self._answering.knowledge
+        entry = knowledge.entry(turn.payload.partition(":")[2])
         if entry is None:
-            return Response((Reply(self._knowledge.phrase("gone")),))
+            return Response((Reply(knowledge.phrase("gone")),))
+        memory = replace(turn.state.memory, topic=entry.id, topic_at=turn.now, asks_home=False)
         if turn.payload.startswith(MORE):
-            return Response((more_reply(entry, self._knowledge),))
-        return Response((answer_reply(entry, self._knowledge),), chosen_entry=entry.id)
+            return Response((more_reply(entry, knowledge),), memory=memory)
+        reply = self._answering.entry_reply(entry, memory.home, turn.now)
+        memory = replace(memory, asks_home=self._answering.asks_home(entry, memory.home))
+        return Response((reply,), chosen_entry=entry.id, memory=memory)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from itertools import chain
 
 from knowledge.errors import Problem
@@ -37,22 +38,22 @@ def _known_numbers(entry: Entry, content: Content, sources: Sources) -> set[str]
     for citation in entry.citations:
         known |= _numbers(citation.article or "") | _numbers(citation.press or "")
         if citation.document:
-            document = content.documents[citation.document]
+            document = content.registry.documents[citation.document]
             known |= _numbers(document.number) | _numbers(document.subject)
             known |= set(chain(*(_date_numbers(d) for d in _dates(document.model_dump()))))
         for basis in citation.basis:
-            known |= _source_numbers(basis, sources)
+            known |= _source_numbers(basis, content, sources)
     known |= {_plain(figure) for figure in entry.example_figures}
     return known | set(_date_numbers(entry.checked_on.isoformat()))
 
 
-def _source_numbers(identity: str, sources: Sources) -> set[str]:
+def _source_numbers(identity: str, content: Content, sources: Sources) -> set[str]:
     if fact := sources.facts.get(identity):
         dates = _dates({"valid_from": fact.valid_from, "valid_to": fact.valid_to})
         return (
             _numbers(fact.statement) | _numbers(fact.article or "") | set(chain(*map(_date_numbers, dates)))
         )
-    if level := sources.levels.get(identity):
+    if level := content.levels.rows.get(identity):
         return _level_numbers(level)
     if rule := sources.rules.get(identity):
         return _numbers(rule.statement)
@@ -60,7 +61,7 @@ def _source_numbers(identity: str, sources: Sources) -> set[str]:
 
 
 def _level_numbers(level: Level) -> set[str]:
-    values: list[float | int | None] = [level.percent, level.percent_min, level.cap_multiplier]
+    values: list[Decimal | None] = [level.percent, level.percent_min, level.cap_multiplier]
     known = {f"{value:g}" for value in values if value is not None}
     if level.cap_vnd:
         known |= {str(level.cap_vnd), f"{level.cap_vnd / 1e6:g}", f"{level.cap_vnd / 1e9:g}"}

@@ -21,10 +21,10 @@ def check_references(content: Content, sources: Sources) -> Iterator[Problem]:
 
 
 def _document_problems(content: Content) -> Iterator[Problem]:
-    for document in content.documents.values():
+    for document in content.registry.documents.values():
         for field in ("amended_by", "replaces", "replaced_by"):
             for named in getattr(document, field):
-                if named not in content.documents:
+                if named not in content.registry.documents:
                     yield Problem(_DOCUMENTS, document.id, field, f"no document called {named}")
 
 
@@ -33,20 +33,22 @@ def _citation_problems(
 ) -> Iterator[Problem]:
     file = content.files[entry.id]
     if citation.document is not None:
-        document = content.documents.get(citation.document)
+        document = content.registry.documents.get(citation.document)
         if document is None:
             yield Problem(file, entry.id, "citations.document", f"no document called {citation.document}")
         elif not citation.history and not document.status.may_be_current_law:
             message = f"{document.id} is {document.status}: cite it as history or cite what replaced it"
             yield Problem(file, entry.id, "citations.document", message)
     for basis in citation.basis:
-        yield from _basis_problems(file, entry, basis, sources)
+        yield from _basis_problems(file, entry, basis, content, sources)
 
 
-def _basis_problems(file: str, entry: Entry, basis: str, sources: Sources) -> Iterator[Problem]:
+def _basis_problems(
+    file: str, entry: Entry, basis: str, content: Content, sources: Sources
+) -> Iterator[Problem]:
     if basis in sources.rules:
         return
-    stated = sources.facts.get(basis) or sources.levels.get(basis)
+    stated = sources.facts.get(basis) or content.levels.rows.get(basis)
     if stated is None:
         yield Problem(file, entry.id, "citations.basis", f"no fact, level or rule called {basis}")
     elif stated.use is Use.DO_NOT_STATE:

@@ -12,6 +12,8 @@ class Evidence:
     likeness: float  # best edit ratio with an example question, 0..1; long stories have little of it
     covered: float  # share of the query's information that the entry knows, 0..1
     margin: float  # lead over the best other candidate in the ranking score; negative for followers
+    apart: float  # `words` less those of the best off-topic document
+    length: float  # log of 1 + the words of the query
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,8 @@ class Logistic:
     likeness: float
     covered: float
     margin: float
+    apart: float
+    length: float
 
     def probability(self, evidence: Evidence) -> float:
         total = (
@@ -31,5 +35,7 @@ class Logistic:
             + self.likeness * evidence.likeness
             + self.covered * evidence.covered
             + self.margin * evidence.margin
+            + self.apart * evidence.apart
+            + self.length * evidence.length
         )
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))

@@ -3,13 +3,15 @@
 import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
 from knowledge.matching.matcher import Band, Match, Matcher
 
 AMBIGUOUS = "ambiguous"
+
+_CUTS = (0.4, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.9)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +22,6 @@ class Labelled:
     expect: str | None
     also: frozenset[str]
     kind: str
-    split: str
 
     @property
     def accepted(self) -> frozenset[str]:
@@ -58,12 +59,12 @@ class Ranking:
         return self.three / max(1, self.questions)
 
 
-def load_questions(path: Path) -> tuple[Labelled, ...]:
-    """The labelled questions of a JSON-lines file."""
-    rows = (json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line)
+def load_questions(*paths: Path) -> tuple[Labelled, ...]:
+    """The labelled questions of JSON-lines files."""
+    lines = (line for path in paths for line in path.read_text(encoding="utf-8").splitlines())
+    rows = (json.loads(line) for line in lines if line)
     return tuple(
-        Labelled(row["q"], row["expect"], frozenset(row.get("also", ())), row["kind"], row["split"])
-        for row in rows
+        Labelled(row["q"], row["expect"], frozenset(row.get("also", ())), row["kind"]) for row in rows
     )
 
 
@@ -109,6 +110,31 @@ def report(matcher: Matcher, questions: Sequence[Labelled]) -> str:
         shares = (f"{end}: {counts[end]} ({counts[end] / max(1, len(chosen)):.1%})" for end in Ending)
         lines.append(f"{name} ({len(chosen)}): " + "; ".join(shares))
     return "\n".join(lines)
+
+
+def trade_off(matcher: Matcher, questions: Sequence[Labelled]) -> str:
+    """What other thresholds for a direct answer would do, for the editor who is to choose."""
+    clear = [each for each in questions if each.kind != AMBIGUOUS]
+    matches = [(each, matcher.match(each.text)) for each in clear]
+    lines = [f"{'from':<8}{'right':>9}{'wrong':>9}{'or offered':>12}{'foreign':>9}"]
+    for cut in _CUTS:
+        counts = Counter((each.is_in_scope, ending(_with_cut(match, cut), each)) for each, match in matches)
+        inside = max(1, sum(each.is_in_scope for each in clear))
+        right = counts[True, Ending.ANSWERED_RIGHT]
+        figures = (
+            right / inside,
+            counts[True, Ending.ANSWERED_WRONG] / inside,
+            (right + counts[True, Ending.OFFERED]) / inside,
+            counts[False, Ending.ANSWERED_WRONG] / max(1, len(clear) - inside),
+        )
+        lines.append(f"{cut:<8}{figures[0]:>9.1%}{figures[1]:>9.1%}{figures[2]:>12.1%}{figures[3]:>9.1%}")
+    return "\n".join(lines)
+
+
+def _with_cut(match: Match, cut: float) -> Match:
+    if match.band is Band.UNKNOWN:
+        return match
+    return replace(match, band=Band.ANSWER if match.confidence >= cut else Band.CLARIFY)
 
 
 def _groups(questions: Sequence[Labelled]) -> dict[str, list[Labelled]]:

@@ -1,86 +1,68 @@
-"""Fits the logistic models and thresholds of the confidence; run offline."""
+"""Fits the models and thresholds of the confidence to labelled questions; run offline."""
 
-import math
 from collections.abc import Iterable, Sequence
-from dataclasses import astuple, dataclass
 
-from knowledge.matching.confidence import Evidence, Logistic
+from knowledge.matching.calibration import Calibration
+from knowledge.matching.evaluation import AMBIGUOUS, Labelled
+from knowledge.matching.matcher import Matcher, Traced
+from knowledge.matching.regression import Example, fit
 
-_STEPS = 15  # Newton steps; it has settled after about eight
-_RIDGE = 1.0  # keeps the model finite when a split is separable
+_MAY_ANSWER_WRONG = 0.025  # of the questions in scope, wrongly and confidently
+_MAY_ANSWER_FOREIGN = 0.04  # of the questions out of scope, as if they were in it
+_MAY_DECLINE = 0.012  # of the questions in scope
+_COMPARED = 3  # candidates of each question that the model for a single candidate learns from
 
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """Evidence with the chance, 0..1, that the model should give it."""
-
-    evidence: Evidence
-    target: float
+_Pair = tuple[Labelled, Sequence[Traced]]
 
 
-def fit(examples: Sequence[Example]) -> Logistic:
-    """The ridge logistic regression of the examples, by Newton's method on standardised evidence."""
-    rows = [astuple(example.evidence) for example in examples]
-    means, spreads = _moments(rows)
-    scaled = [
-        (1.0, *((value - mean) / spread for value, mean, spread in zip(row, means, spreads, strict=True)))
-        for row in rows
+def fitted(matcher: Matcher, questions: Iterable[Labelled]) -> Calibration:
+    """The calibration for these questions, with the candidates in the matcher's present order."""
+    traced = [(each, found) for each in questions if (found := matcher.trace(each.text))]
+    right = fit(
+        [
+            Example(candidate.evidence, _target(question, candidate))
+            for question, candidates in traced
+            for candidate in candidates[:_COMPARED]
+        ]
+    )
+    # A question out of scope whose first entry says just that is neither a good nor a bad example.
+    clear = [pair for pair in traced if pair[0].is_in_scope or pair[1][0].candidate.id not in pair[0].also]
+    in_scope = fit([Example(first.evidence, float(each.is_in_scope)) for each, (first, *_) in clear])
+    wanted = sorted(in_scope.probability(first.evidence) for each, (first, *_) in clear if each.is_in_scope)
+    firsts = [(each, first, right.probability(first.evidence)) for each, (first, *_) in traced]
+    return Calibration(
+        right=right,
+        in_scope=in_scope,
+        answer_from=_rounded(
+            max(_cut(firsts, True, _MAY_ANSWER_WRONG), _cut(firsts, False, _MAY_ANSWER_FOREIGN))
+        ),
+        unknown_below=_rounded(wanted[int(len(wanted) * _MAY_DECLINE)]),
+    )
+
+
+def _cut(firsts: Sequence[tuple[Labelled, Traced, float]], in_scope: bool, most: float) -> float:
+    """The lowest score from which on no more than this share of the questions in or out of scope is wrong."""
+    scored = [
+        (score, _target(question, first) == 1.0)
+        for question, first, score in firsts
+        if question.is_in_scope is in_scope and question.kind != AMBIGUOUS
     ]
-    weights = [0.0] * (len(means) + 1)
-    for _ in range(_STEPS):
-        slope, curve = _derivatives(weights, scaled, [example.target for example in examples])
-        weights = [weight - step for weight, step in zip(weights, _solved(curve, slope), strict=True)]
-    plain = [weight / spread for weight, spread in zip(weights[1:], spreads, strict=True)]
-    return Logistic(round(weights[0] - _dot(plain, means), 4), *(round(weight, 4) for weight in plain))
-
-
-def lowest_precise_cut(scored: Iterable[tuple[float, bool]], precision: float) -> float:
-    """The lowest score from which on at least this share is right; 1.0 when there is none."""
-    right = 0
+    wrong = 0
     cut = 1.0
-    for seen, (score, is_right) in enumerate(sorted(scored, reverse=True), start=1):
-        right += is_right
-        if right >= precision * seen:
-            cut = score
+    for score, is_right in sorted(scored, reverse=True):
+        wrong += not is_right
+        if wrong > most * len(scored):
+            break
+        cut = score
     return cut
 
 
-def _moments(rows: Sequence[tuple[float, ...]]) -> tuple[list[float], list[float]]:
-    columns = list(zip(*rows, strict=True))
-    means = [sum(column) / len(column) for column in columns]
-    spreads = [
-        math.sqrt(sum((value - mean) ** 2 for value in column) / len(column)) or 1.0
-        for column, mean in zip(columns, means, strict=True)
-    ]
-    return means, spreads
+def _target(question: Labelled, each: Traced) -> float:
+    """An ambiguous question shares its certainty among the entries that may be meant."""
+    if each.candidate.id not in question.accepted:
+        return 0.0
+    return 1 / len(question.accepted) if question.kind == AMBIGUOUS else 1.0
 
 
-def _derivatives(
-    weights: Sequence[float], rows: Sequence[Sequence[float]], targets: Sequence[float]
-) -> tuple[list[float], list[list[float]]]:
-    """Gradient and Hessian of the loss; the intercept carries no penalty."""
-    slope = [0.0, *(_RIDGE * weight for weight in weights[1:])]
-    curve = [[_RIDGE * (i == j and i > 0) for j in range(len(weights))] for i in range(len(weights))]
-    for row, target in zip(rows, targets, strict=True):
-        chance = 1 / (1 + math.exp(-max(-30.0, min(30.0, _dot(weights, row)))))
-        for i, value in enumerate(row):
-            slope[i] += (chance - target) * value
-            for j, other in enumerate(row):
-                curve[i][j] += chance * (1 - chance) * value * other
-    return slope, curve
-
-
-def _solved(matrix: Sequence[Sequence[float]], right: Sequence[float]) -> list[float]:
-    """The solution of a small, well-conditioned linear system (Gauss-Jordan)."""
-    rows = [[*row, value] for row, value in zip(matrix, right, strict=True)]
-    for column, row in enumerate(rows):
-        rows[column] = [value / row[column] for value in row]
-        for index, other in enumerate(rows):
-            if index != column:
-                factor = other[column]
-                rows[index] = [a - factor * b for a, b in zip(other, rows[column], strict=True)]
-    return [row[-1] for row in rows]
-
-
-def _dot(left: Sequence[float], right: Sequence[float]) -> float:
-    return sum(a * b for a, b in zip(left, right, strict=True))
+def _rounded(value: float) -> float:
+    return int(value * 10_000) / 10_000  # down, so that the question at the cut stays on its side

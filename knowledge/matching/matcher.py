@@ -1,21 +1,26 @@
 """Finds the entries that a question asks for: BM25, then spelling, then calibrated confidence."""
 
-import heapq
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from copy import copy
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Self
 
+import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
-from knowledge.matching.bm25 import Bm25
+from knowledge.matching.bm25 import Bm25, Wanted
 from knowledge.matching.calibration import Calibration
 from knowledge.matching.chargrams import CharGrams, Nearest
 from knowledge.matching.confidence import Evidence
-from knowledge.matching.tokens import terms
+from knowledge.matching.tokens import Vocabulary
 from knowledge.text.normalise import Normaliser
 
 _RERANKED = 6  # entries that the spelling looks at; more change nothing
+_LEANING_RERANKED = 30  # a leaning question names little of what it asks for
+_CONTEXT = 0.8  # weight of the last answer's words beside those of the question
 _TRACED = 5
 _OFFERED = 3
 
@@ -65,19 +70,13 @@ class Traced:
 
 
 @dataclass(frozen=True, slots=True)
-class Trace:
-    """How a question was understood; `is_off_topic` when an off-topic document is closer than any candidate."""
-
-    candidates: tuple[Traced, ...]
-    is_off_topic: bool
-
-
-@dataclass(frozen=True, slots=True)
 class _Query:
-    """A question as both indexes ask for it."""
+    """A question as both indexes ask for it, with what the words alone find."""
 
     spelled: str
-    information: Mapping[str, float]  # term -> idf
+    wanted: Wanted
+    scores: NDArray[np.float64]  # of the documents that may be candidates
+    off_topic: float  # the best score of the others
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,68 +103,88 @@ class Matcher:
         self._calibration = calibration
         self._examples = [(document.title, *document.questions) for document in self._documents]
         examples = [[normalise(example) for example in group] for group in self._examples]
-        self._spelled = [[" ".join(example.folded) for example in group] for group in examples]
-        counted = [
-            [term for text in (*group, normalise(document.body)) for term in terms(text)]
-            for group, document in zip(examples, self._documents, strict=True)
-        ]
-        self._words = Bm25(counted)
-        self._vocabulary = [frozenset(document_terms) for document_terms in counted]
+        self._spelled = [[" ".join(text.folded) for text in group] for group in examples[: len(documents)]]
+        self._vocabulary = Vocabulary()
+        self._words = Bm25(
+            [
+                np.concatenate([self._vocabulary.learn(text) for text in (*group, normalise(document.body))])
+                for group, document in zip(examples, self._documents, strict=True)
+            ]
+        )
         self._grams = CharGrams(self._spelled)
+
+    def with_calibration(self, calibration: Calibration) -> Self:
+        """The same index with other weights and thresholds."""
+        other = copy(self)
+        other._calibration = calibration
+        return other
 
     def match(self, text: str) -> Match:
         """The band and the best candidates for a question."""
-        trace = self.trace(text, _OFFERED)
-        candidates = tuple(each.candidate for each in trace.candidates)
-        if not candidates:
+        traced = self.trace(text, _OFFERED)
+        if not traced:
             return Match(Band.UNKNOWN, (), 0.0)
+        candidates = tuple(each.candidate for each in traced)
         confidence = candidates[0].score
-        if trace.is_off_topic or self._calibration.is_foreign(trace.candidates[0].evidence):
+        if self._calibration.is_foreign(traced[0].evidence):
             return Match(Band.UNKNOWN, candidates, confidence)
         is_sure = confidence >= self._calibration.answer_from
         return Match(Band.ANSWER if is_sure else Band.CLARIFY, candidates, confidence)
 
-    def trace(self, text: str, limit: int = _TRACED) -> Trace:
+    def lean(self, text: str, context: str) -> tuple[Candidate, ...]:
+        """The best candidates for a question that leans on `context`, which sways their order and no more."""
+        query = self._query(text)
+        scores = self._words.scores(self._query(context).wanted)
+        best = scores.max(initial=0.0) or 1.0
+        swayed = [
+            replace(each, rank=each.rank + _CONTEXT * float(scores[each.document]) / best)
+            for each in self._ranked(query, _LEANING_RERANKED)
+        ]
+        swayed.sort(key=lambda each: each.rank, reverse=True)
+        return tuple(self._traced(query, swayed, place).candidate for place in range(len(swayed))[:_OFFERED])
+
+    def trace(self, text: str, limit: int = _TRACED) -> tuple[Traced, ...]:
         """The best candidates with their evidence, for reports and calibration."""
+        query = self._query(text)
+        ranked = self._ranked(query, _RERANKED)
+        traced = [self._traced(query, ranked, place) for place in range(len(ranked))[:limit]]
+        return tuple(sorted(traced, key=lambda each: each.candidate.score, reverse=True))
+
+    def _query(self, text: str) -> _Query:
         question = self._normalise(text)
-        query = _Query(
+        wanted = self._words.wanted(self._vocabulary.terms(question))
+        scores = self._words.scores(wanted)
+        return _Query(
             spelled=" ".join(question.folded),
-            information={term: self._words.idf(term) for term in terms(question)},
-        )
-        ranked = self._ranked(query)
-        places = [place for place, each in enumerate(ranked) if each.document < self._answerable]
-        traced = [self._traced(query, ranked, place) for place in places[:limit]]
-        return Trace(
-            candidates=tuple(sorted(traced, key=lambda each: each.candidate.score, reverse=True)),
-            is_off_topic=bool(ranked) and ranked[0].document >= self._answerable,
+            wanted=wanted,
+            scores=scores[: self._answerable],
+            off_topic=float(scores[self._answerable :].max(initial=0.0)),
         )
 
-    def _ranked(self, query: _Query) -> list[_Ranked]:
-        scores = self._words.scores(query.information)
-        first = heapq.nlargest(_RERANKED, range(len(scores)), key=scores.__getitem__)
-        first = [document for document in first if scores[document]]
+    def _ranked(self, query: _Query, width: int) -> list[_Ranked]:
+        first = [int(document) for document in _largest(query.scores, width) if query.scores[document]]
         if not first:
             return []
-        weights = self._grams.weigh(query.spelled)
-        nearest = [self._grams.nearest(weights, document) for document in first]
-        best_score = scores[first[0]]
+        nearest = self._grams.nearest(self._grams.weigh(query.spelled), first)
+        scores = [float(query.scores[document]) for document in first]
         best_cosine = max(near.cosine for near in nearest) or 1.0
         ranked = [
-            _Ranked(
-                document, scores[document], near, scores[document] / best_score + near.cosine / best_cosine
-            )
-            for document, near in zip(first, nearest, strict=True)
+            _Ranked(document, score, near, score / scores[0] + near.cosine / best_cosine)
+            for document, score, near in zip(first, scores, nearest, strict=True)
         ]
         return sorted(ranked, key=lambda each: each.rank, reverse=True)
 
     def _traced(self, query: _Query, ranked: Sequence[_Ranked], place: int) -> Traced:
         each = ranked[place]
         rival = ranked[1 if place == 0 else 0].rank if len(ranked) > 1 else 0.0
+        words = math.log1p(each.bm25)
         evidence = Evidence(
-            words=math.log1p(each.bm25),
+            words=words,
             likeness=self._likeness(query, each.document),
-            covered=self._covered(query, each.document),
+            covered=self._words.covered(query.wanted, each.document),
             margin=each.rank - rival,
+            apart=words - math.log1p(query.off_topic),
+            length=math.log1p(query.spelled.count(" ") + 1),
         )
         candidate = Candidate(
             id=self._documents[each.document].id,
@@ -177,7 +196,10 @@ class Matcher:
     def _likeness(self, query: _Query, document: int) -> float:
         return process.extractOne(query.spelled, self._spelled[document], scorer=fuzz.ratio)[1] / 100
 
-    def _covered(self, query: _Query, document: int) -> float:
-        vocabulary = self._vocabulary[document]
-        known = sum(idf for term, idf in query.information.items() if term in vocabulary)
-        return known / sum(query.information.values())
+
+def _largest(scores: NDArray[np.float64], count: int) -> NDArray[np.intp]:
+    """The places of the highest scores, the highest first."""
+    if len(scores) > count:
+        found = np.argpartition(scores, -count)[-count:]
+        return found[np.argsort(-scores[found], kind="stable")]
+    return np.argsort(-scores, kind="stable")

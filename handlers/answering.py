@@ -1,0 +1,116 @@
+"""What to say to a question: shared by the conversation and by `ask`, which has no conversation."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta, tzinfo
+
+from handlers.amounts import province_part
+from handlers.answers import NONE, entry_buttons, unknown_reply, ways_on
+from handlers.answers import answer_text as entry_text
+from handlers.home import heard, home_button, home_of
+from handlers.messages import Button, Home, Memory, Reply
+from handlers.papers import paper_notes
+from knowledge.base import KnowledgeBase
+from knowledge.matching.matcher import Band, Match
+from knowledge.model import Entry
+from knowledge.places.model import Place
+
+_TOPIC_LASTS = timedelta(hours=1)  # afterwards a short question stands alone again
+_OFFERED = 3
+_PAPERS_ENTRIES = ("van-ban-dang-hieu-luc", "lich-su-van-ban")
+_ABOUT_BOTH = "khac-khuyen-nong"  # answers what was meant for the neighbouring programme
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What to say, what it rests on, and what to remember of it."""
+
+    band: Band
+    replies: tuple[Reply, ...]
+    match: Match
+    memory: Memory
+    entry: Entry | None = None  # the first that is told
+    papers: tuple[str, ...] = ()  # documents that are told about
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """Answers questions from the knowledge; keeps nothing between them."""
+
+    knowledge: KnowledgeBase
+    zone: tzinfo  # in which levels begin and end
+
+    def __call__(self, question: str, memory: Memory, now: datetime) -> Answer:
+        """The answer to one message, which may hold two questions."""
+        finding = self.knowledge.places.find(question)
+        memory = replace(memory, home=heard(finding) or memory.home, asks_home=False)
+        notes, papers = paper_notes(question, self.knowledge)
+        matches, slip = self._read(question, memory, now)
+        told = [entry for match in matches if (entry := self._told(match, now))]
+        if told:
+            memory = replace(memory, topic=told[-1].id, topic_at=now)
+            replies = [self.entry_reply(entry, memory.home, now, finding.places) for entry in told]
+            before = [*notes, *([self.knowledge.phrase("slip_khuyen_nong")] if slip else [])]
+            first = replace(replies[0], text="\n\n".join([*before, replies[0].text]))
+            memory = replace(memory, asks_home=any(self.asks_home(entry, memory.home) for entry in told))
+            return Answer(Band.ANSWER, (first, *replies[1:]), matches[0], memory, told[0], papers)
+        if notes:
+            buttons = entry_buttons(_PAPERS_ENTRIES, self.knowledge)
+            said = Reply("\n\n".join(notes), buttons)
+            return Answer(Band.ANSWER, (said,), matches[0], memory, None, papers)
+        if matches[0].band is Band.CLARIFY:
+            return Answer(Band.CLARIFY, (self._ask_back(matches[0]),), matches[0], memory)
+        return Answer(Band.UNKNOWN, (unknown_reply(self.knowledge),), matches[0], memory)
+
+    def entry_reply(
+        self, entry: Entry, home: Home | None, now: datetime, hints: tuple[Place, ...] = ()
+    ) -> Reply:
+        """An entry for one person: with the level of the own province, or the question where that is.
+
+        `hints` are places that a message may have meant.
+        """
+        text = entry_text(entry, self.knowledge)
+        buttons = ways_on(entry, self.knowledge, with_more=entry.more is not None)
+        if not entry.levels:
+            return Reply(text, buttons)
+        if home is not None:
+            part = province_part(entry, home, self.knowledge, self._day(now))
+            return Reply(f"{part}\n\n{text}", buttons)
+        offered = tuple(home_button(home_of(place), self.knowledge) for place in hints[:_OFFERED])
+        return Reply(f"{text}\n\n{self.knowledge.phrase('ask_home')}", (*offered, *buttons))
+
+    def home_reply(self, entry: Entry, home: Home, now: datetime, noted: str) -> Reply:
+        """What was missing from an entry just read: the level of the province that the person has told."""
+        part = province_part(entry, home, self.knowledge, self._day(now), is_alone=True)
+        return Reply(f"{part}\n\n{noted}", ways_on(entry, self.knowledge, with_more=entry.more is not None))
+
+    def _read(self, question: str, memory: Memory, now: datetime) -> tuple[tuple[Match, ...], bool]:
+        """The matches; True when the neighbouring programme was named and this one was meant."""
+        is_fresh = memory.topic_at is not None and now - memory.topic_at <= _TOPIC_LASTS
+        topic = self.knowledge.entry(memory.topic) if is_fresh else None
+        matches = self.knowledge.read(question, topic)
+        meant = self.knowledge.without_slip(question)
+        if meant != question and matches[0].candidates and matches[0].candidates[0].id == _ABOUT_BOTH:
+            again = self.knowledge.read(meant, topic)
+            if again[0].band is Band.ANSWER and again[0].candidates[0].id != _ABOUT_BOTH:
+                return again, True
+        return matches, False
+
+    def _told(self, match: Match, now: datetime) -> Entry | None:
+        """The entry of a sure match; None for one whose validity has run out."""
+        entry = self.knowledge.entry(match.candidates[0].id) if match.band is Band.ANSWER else None
+        is_over = entry is not None and entry.valid_to is not None and entry.valid_to < self._day(now)
+        return None if is_over else entry
+
+    def _day(self, now: datetime) -> date:
+        return now.astimezone(self.zone).date()
+
+    @staticmethod
+    def asks_home(entry: Entry, home: Home | None) -> bool:
+        """True when the entry's amounts differ by province and the person's is not known."""
+        return bool(entry.levels) and home is None
+
+    def _ask_back(self, match: Match) -> Reply:
+        offered = tuple(candidate.id for candidate in match.candidates[:_OFFERED])
+        none_of_these = Button(self.knowledge.phrase("none_label"), NONE)
+        buttons = (*entry_buttons(offered, self.knowledge), none_of_these)
+        return Reply(self.knowledge.phrase("clarify"), buttons)

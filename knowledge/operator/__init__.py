@@ -1,0 +1,1 @@
+"""What only the operating office knows: one checked file of its own, laid over the shipped content."""

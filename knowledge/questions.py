@@ -1,0 +1,113 @@
+"""Finds what a message asks: one question or two, standing alone or leaning on the last answer."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from pydantic import TypeAdapter
+
+from knowledge.errors import KnowledgeError, Problem
+from knowledge.matching.matcher import Band, Match, Matcher
+from knowledge.model import Entry, Noun
+from knowledge.reading import read, whole
+from knowledge.text.fold import fold
+from knowledge.text.normalise import LONGEST_TEXT
+
+_SHORT = 6  # words; a longer question stands alone unless it begins with a leaning word
+_SHORTEST = 3  # words of a question that stands beside another one
+_LIKELY = 0.25  # chance from which a leaning question is answered within the subject
+_MOST = 2  # questions of one message
+
+
+class Talk(Noun):
+    """Word lists of conversation; all but the slips are folded."""
+
+    leaning: tuple[str, ...]  # a message that begins so leans on the last answer
+    joints: tuple[str, ...]  # between two questions of one message
+    about_home: frozenset[str]  # around a place in a message that says nothing else
+    slips: Mapping[str, str]  # the neighbouring programme's name -> ours
+
+    @classmethod
+    def load(cls, directory: Path) -> "Talk":
+        """The lists of a content directory. Raises KnowledgeError."""
+        problems: list[Problem] = []
+        talk = whole(_TALK, read(directory, "language/talk.yaml", problems), problems)
+        if talk is None:
+            raise KnowledgeError(problems)
+        return talk
+
+    def without_slip(self, text: str) -> str:
+        """The text with our programme's name where the neighbouring one's was written."""
+        for said, meant in self.slips.items():
+            text = re.sub(re.escape(said), meant, text, flags=re.IGNORECASE)
+        return text
+
+
+_TALK = TypeAdapter(Talk)
+
+
+class Questions:
+    """Reads messages with a matcher; `groups` are entries that belong together."""
+
+    def __init__(self, matcher: Matcher, talk: Talk, groups: Sequence[Sequence[str]]) -> None:
+        self._matcher = matcher
+        self._group_of = {identity: frozenset(group) for group in groups for identity in group}
+        longest_first = sorted(talk.leaning, key=len, reverse=True)
+        self._leaning = re.compile(rf"(?:{'|'.join(map(re.escape, longest_first))})\b[ ,]*")
+        self._ends = re.compile(rf"[?!;\n]+|\.\s+|[, ]+(?=(?:{'|'.join(map(re.escape, talk.joints))})\b)")
+
+    def read(self, text: str, topic: Entry | None = None) -> tuple[Match, ...]:
+        """One match for each question of the message, at most two; `topic` is what was answered last."""
+        alone = self._matcher.match(text)
+        lean = self._lean(text) if topic is not None else None
+        if topic is not None and lean is not None:
+            return (self._leaning_on(topic, lean, alone),)
+        if alone.band is Band.UNKNOWN:
+            return (alone,)
+        return tuple(self._side_by_side(text, alone)) or (alone,)
+
+    def _lean(self, text: str) -> str | None:
+        """The question without its leaning word; None when it is long and has none, so that it stands alone."""
+        folded = fold(text[:LONGEST_TEXT]).strip()
+        word = self._leaning.match(folded)
+        if word is not None:
+            return folded[word.end() :]
+        return text if len(folded.split()) <= _SHORT else None
+
+    def _leaning_on(self, topic: Entry, question: str, alone: Match) -> Match:
+        """The best match within the subject of the last answer, else the question as it stands."""
+        candidates = self._matcher.lean(question, topic.title)
+        if not candidates:
+            return alone
+        near = self._group_of[topic.id] | {topic.id, *topic.related}
+        enough = max(_LIKELY, candidates[0].score / 2)
+        fitting = [each for each in candidates if each.id in near and each.score >= enough]
+        if fitting:
+            others = (each for each in candidates if each is not fitting[0])
+            return Match(Band.ANSWER, (fitting[0], *others), fitting[0].score)
+        return alone if alone.band is Band.ANSWER else Match(Band.CLARIFY, candidates, candidates[0].score)
+
+    def _side_by_side(self, text: str, alone: Match) -> Iterator[Match]:
+        """Two questions that each have an answer of their own, one of them what the whole is about."""
+        parts = [part for part in self._parts(text) if len(part.split()) >= _SHORTEST]
+        if len(parts) < 2:
+            return
+        found: dict[str, Match] = {}
+        for part in parts:
+            match = self._matcher.match(part)
+            if match.band is Band.ANSWER:
+                found.setdefault(match.candidates[0].id, match)
+        if len(found) >= _MOST and alone.candidates[0].id in found:
+            yield from list(found.values())[:_MOST]
+
+    def _parts(self, text: str) -> Iterator[str]:
+        """The sentences of a message; folding keeps the length of composed text, so places fit both."""
+        kept = text[:LONGEST_TEXT]
+        folded = fold(kept)
+        if len(folded) != len(kept):
+            return
+        start = 0
+        for end in self._ends.finditer(folded):
+            yield kept[start : end.start()].strip()
+            start = end.end()
+        yield kept[start:].strip()
