@@ -18,7 +18,7 @@ _ENTRIES = TypeAdapter(EntryFile)
 _DOCUMENTS = TypeAdapter(DocumentFile)
 _LEVELS = TypeAdapter(LevelFile)
 _PHRASES: TypeAdapter[Mapping[str, str]] = TypeAdapter(dict[str, str])
-_COMMANDS: TypeAdapter[Mapping[str, tuple[str, ...]]] = TypeAdapter(dict[str, tuple[str, ...]])
+_WORDS: TypeAdapter[Mapping[str, tuple[str, ...]]] = TypeAdapter(dict[str, tuple[str, ...]])
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,7 @@ class Content:
     levels: Levels
     phrases: Mapping[str, str]
     commands: Mapping[str, tuple[str, ...]]
+    caution: tuple[str, ...]  # words that tell a reader not to take a sentence as settled
     files: Mapping[str, str]  # entry id -> file name, for error messages
     groups: Mapping[str, tuple[str, ...]]  # group id -> entry ids
 
@@ -51,8 +52,9 @@ def load_content(directory: Path = CONTENT_DIR) -> Content:
     levels = whole(_LEVELS, read(directory, "sources/levels.yaml", problems), problems)
     documents = whole(_DOCUMENTS, read(directory, "sources/documents.yaml", problems), problems)
     phrases = whole(_PHRASES, read(directory, "language/phrases.yaml", problems), problems)
-    commands = whole(_COMMANDS, read(directory, "language/commands.yaml", problems), problems)
-    if problems or levels is None or documents is None or phrases is None or commands is None:
+    commands = whole(_WORDS, read(directory, "language/commands.yaml", problems), problems)
+    caution = whole(_WORDS, read(directory, "language/caution.yaml", problems), problems)
+    if problems or not (levels and documents and phrases and commands and caution):
         raise KnowledgeError(problems)
     return Content(
         entries=shelf.entries,
@@ -60,6 +62,7 @@ def load_content(directory: Path = CONTENT_DIR) -> Content:
         levels=Levels(levels),
         phrases=phrases,
         commands=commands,
+        caution=caution.get("caution", ()),
         files=shelf.files,
         groups=shelf.groups,
     )

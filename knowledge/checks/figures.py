@@ -1,26 +1,78 @@
-"""Every figure in an answer must stand in a fact, level or document that the entry rests on."""
+"""Every figure in an answer must stand in a fact, level, rule or document that the entry rests on."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
-from itertools import chain
+from functools import reduce
+from typing import Any, Self
 
 from knowledge.errors import Problem
 from knowledge.loader import Content, Sources
 from knowledge.model import Entry, Level
 
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_NUMBER = r"\d+(?:[.,]\d+)*"
+_DATE = re.compile(r"(?<![\d/])(\d{1,2})[/-](\d{1,2})[/-](\d{4})(?![\d/])")
+_MONEY = re.compile(rf"({_NUMBER})\s*(nghìn đồng|triệu|tỷ|đồng)")
+_PERCENT = re.compile(rf"({_NUMBER})\s*(?:%|phần trăm)")
+_PLAIN = re.compile(_NUMBER)
+_VND = {"nghìn đồng": 1_000, "triệu": 1_000_000, "tỷ": 1_000_000_000, "đồng": 1}
 _SMALL = 10  # counts up to this ("ba bước", "2 cách") are wording, not figures
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What a text says in numbers: whole dates, sums in đồng, percents, and every number by itself."""
+
+    dates: frozenset[date] = frozenset()
+    sums: frozenset[Decimal] = frozenset()
+    percents: frozenset[Decimal] = frozenset()
+    numbers: frozenset[Decimal] = frozenset()
+
+    @classmethod
+    def of(cls, text: str) -> Self:
+        return cls(
+            dates=frozenset(
+                day for found in _DATE.finditer(text) if (day := _day(found[3], found[2], found[1]))
+            ),
+            sums=frozenset(_value(found[1]) * _VND[found[2]] for found in _MONEY.finditer(text)),
+            percents=frozenset(_value(found[1]) for found in _PERCENT.finditer(text)),
+            numbers=frozenset(_value(found) for found in _PLAIN.findall(text)),
+        )
+
+    @classmethod
+    def of_date(cls, day: date | None) -> Self:
+        """A day as it may be told, whole or in part: 11/5/2018, tháng 5/2018, năm 2018."""
+        if day is None:
+            return cls()
+        return cls(dates=frozenset({day}), numbers=frozenset(map(Decimal, (day.year, day.month, day.day))))
+
+    def __or__(self, other: "Figures") -> "Figures":
+        return Figures(
+            self.dates | other.dates,
+            self.sums | other.sums,
+            self.percents | other.percents,
+            self.numbers | other.numbers,
+        )
+
+    def unknown_to(self, known: "Figures") -> Iterator[str]:
+        """What stands here and not there, as people write it; what is an example may stand as a bare number."""
+        yield from (f"{day:%d/%m/%Y}" for day in sorted(self.dates - known.dates))
+        for value in sorted(self.sums - known.sums):
+            if not any(value == number * unit for number in known.numbers for unit in _VND.values()):
+                yield f"{value:,.0f} đồng".replace(",", ".")
+        yield from (f"{value}%" for value in sorted(self.percents - known.percents - known.numbers))
+        yield from (str(value) for value in sorted(self.numbers - known.numbers) if value > _SMALL)
 
 
 def check_figures(content: Content, sources: Sources) -> Iterator[Problem]:
     for entry in content.entries.values():
-        known = _known_numbers(entry, content, sources)
+        known = _known(entry, content, sources)
         for field, text in _texts(entry):
-            for number in _numbers(text):
-                if number not in known and not _is_small(number):
-                    message = f"figure {number} stands in no cited basis (a worked example: example_figures)"
-                    yield Problem(content.files[entry.id], entry.id, field, message)
+            for figure in Figures.of(text).unknown_to(known):
+                message = f"figure {figure} stands in no cited basis (a worked example: example_figures)"
+                yield Problem(content.files[entry.id], entry.id, field, message)
 
 
 def _texts(entry: Entry) -> Iterator[tuple[str, str]]:
@@ -33,65 +85,58 @@ def _texts(entry: Entry) -> Iterator[tuple[str, str]]:
         yield "operator.answer", entry.operator.answer
 
 
-def _known_numbers(entry: Entry, content: Content, sources: Sources) -> set[str]:
-    known: set[str] = set()
+def _known(entry: Entry, content: Content, sources: Sources) -> Figures:
+    known = [Figures.of_date(entry.checked_on), *map(Figures.of, entry.example_figures)]
     for citation in entry.citations:
-        known |= _numbers(citation.article or "") | _numbers(citation.press or "")
+        known += [Figures.of(citation.article or ""), Figures.of(citation.press or "")]
         if citation.document:
             document = content.registry.documents[citation.document]
-            known |= _numbers(document.number) | _numbers(document.subject)
-            known |= set(chain(*(_date_numbers(d) for d in _dates(document.model_dump()))))
-        for basis in citation.basis:
-            known |= _source_numbers(basis, content, sources)
-    known |= {_plain(figure) for figure in entry.example_figures}
-    return known | set(_date_numbers(entry.checked_on.isoformat()))
+            known += [
+                Figures.of(document.number),
+                Figures.of(document.subject),
+                *_days(document.model_dump()),
+            ]
+        known += [figures for basis in citation.basis for figures in _of_source(basis, content, sources)]
+    return reduce(Figures.__or__, known)
 
 
-def _source_numbers(identity: str, content: Content, sources: Sources) -> set[str]:
+def _of_source(identity: str, content: Content, sources: Sources) -> Iterator[Figures]:
     if fact := sources.facts.get(identity):
-        dates = _dates({"valid_from": fact.valid_from, "valid_to": fact.valid_to})
-        return (
-            _numbers(fact.statement) | _numbers(fact.article or "") | set(chain(*map(_date_numbers, dates)))
-        )
-    if level := content.levels.rows.get(identity):
-        return _level_numbers(level)
-    if rule := sources.rules.get(identity):
-        return _numbers(rule.statement)
-    return set()
+        yield Figures.of(fact.statement)
+        yield Figures.of(fact.article or "")
+        yield from _days({"from": fact.valid_from, "to": fact.valid_to})
+    elif level := content.levels.rows.get(identity):
+        yield from _of_level(level)
+    elif rule := sources.rules.get(identity):
+        yield Figures.of(rule.statement)
 
 
-def _level_numbers(level: Level) -> set[str]:
-    values: list[Decimal | None] = [level.percent, level.percent_min, level.cap_multiplier]
-    known = {f"{value:g}" for value in values if value is not None}
-    if level.cap_vnd:
-        known |= {str(level.cap_vnd), f"{level.cap_vnd / 1e6:g}", f"{level.cap_vnd / 1e9:g}"}
-    known |= _numbers(level.note or "") | _numbers(level.article or "")
-    return known | set(chain(*map(_date_numbers, _dates(level.model_dump()))))
+def _of_level(level: Level) -> Iterator[Figures]:
+    shares = frozenset(value for value in (level.percent, level.percent_min) if value is not None)
+    yield Figures(percents=shares, numbers=shares)
+    if level.cap_vnd is not None:
+        cap = Decimal(level.cap_vnd)
+        yield Figures(sums=frozenset({cap}), numbers=frozenset(cap / unit for unit in _VND.values()))
+    if level.cap_multiplier is not None:
+        yield Figures(numbers=frozenset({level.cap_multiplier}))
+    yield Figures.of(level.note or "")
+    yield Figures.of(level.article or "")
+    yield from _days(level.model_dump())
 
 
-def _numbers(text: str) -> set[str]:
-    return {_plain(found) for found in _NUMBER.findall(text)}
+def _days(values: Mapping[str, Any]) -> Iterator[Figures]:
+    yield from (Figures.of_date(value) for value in values.values() if isinstance(value, date))
 
 
-def _plain(number: str) -> str:
+def _value(number: str) -> Decimal:
     """300.000.000 -> 300000000; 1,5 -> 1.5; 2.000 -> 2000."""
     whole = re.sub(r"\.(?=\d{3}(?:\D|$))", "", number)
-    parts = whole.replace(",", ".")
-    return parts.lstrip("0") or "0"
+    parts = whole.replace(",", ".").split(".")
+    return Decimal(".".join(parts[:2]) if len(parts) <= 2 else "".join(parts)).normalize()
 
 
-def _dates(values: dict[str, object]) -> Iterator[str]:
-    for value in values.values():
-        if hasattr(value, "isoformat"):
-            yield value.isoformat()
-
-
-def _date_numbers(iso: str) -> Iterator[str]:
-    yield from (part.lstrip("0") for part in iso.split("-"))
-
-
-def _is_small(number: str) -> bool:
+def _day(year: str, month: str, day: str) -> date | None:
     try:
-        return float(number) <= _SMALL
+        return date(int(year), int(month), int(day))
     except ValueError:
-        return False
+        return None

@@ -3,10 +3,12 @@
 from datetime import date
 
 from knowledge.checks.figures import check_figures
+from knowledge.checks.levels import check_levels
 from knowledge.checks.references import check_references
-from knowledge.checks.wording import check_questions, check_reviews, check_unicode
+from knowledge.checks.wording import check_caution, check_questions, check_reviews, check_unicode
 from knowledge.errors import Problem
 from knowledge.loader import Content, Sources
+from knowledge.operator.needs import check_needs
 from knowledge.text.fold import fold
 
 
@@ -16,7 +18,10 @@ def check_all(content: Content, sources: Sources, today: date) -> list[Problem]:
     missing = any(problem.field.startswith("citations.document") for problem in references)
     return [
         *references,
+        *check_levels(content),
+        *check_needs(content),
         *([] if missing else check_figures(content, sources)),
+        *check_caution(content, sources),
         *check_questions(content, fold),
         *check_unicode(content),
         *check_reviews(content, today),

@@ -11,8 +11,9 @@ from knowledge.places.spelling import Speller
 from knowledge.places.words import Words
 
 _LONGEST_PHRASE = 4  # words around names
-_TOWN = "thi_tran"  # kinds of units that the package knows and the law no longer has
-_CITY_OR_TOWN = str(UnitKind.CITY)
+_MOST_UNITS = 12  # communes and districts; a message with more of them is no one's address
+_TOWN = "thi_tran"  # a kind of commune that ended in 2025
+_CITY = str(UnitKind.CITY)  # also of old districts
 _COMMUNES = frozenset((*map(str, CommuneKind), _TOWN))
 
 
@@ -93,7 +94,7 @@ class Scanner:
     def __call__(self, words: Words) -> Mentions:
         found = Mentions()
         index = 0
-        while index < len(words):
+        while index < len(words) and len(found.communes) + len(found.districts) < _MOST_UNITS:
             index = (
                 self._everyday_end(words, index)
                 or self._unit_end(words, index, found)
@@ -104,8 +105,12 @@ class Scanner:
         return found
 
     def _everyday_end(self, words: Words, index: int) -> int | None:
+        """The end of a phrase that only looks like a place; "xã Hội An" is one, "xã hội an toàn" is not."""
         match = self._everyday.at(words, index)
-        return match.end if match is not None else None
+        if match is None:
+            return None
+        is_name = words.is_title(match.end - 1) and self._units.at(words, index) is not None
+        return None if is_name else match.end
 
     def _unit_end(self, words: Words, index: int, found: Mentions) -> int | None:
         """A commune or a district named after the word for its kind."""
@@ -117,8 +122,8 @@ class Scanner:
         if not (is_dotted or words.tight[unit.end]):
             return None
         is_doubtful = is_short and not is_dotted
-        # "xa", "phuong", "huyen" and "quan" are everyday words too; "tp" and "thi xa" are not.
-        is_thin = not words.is_marked and unit.said.is_plain and unit.said.words == 1
+        # "xa", "phuong", "huyen" and "quan" are everyday words too; "xã", "tp" and "thi xa" are not.
+        is_thin = unit.said.is_bare and unit.said.is_plain and unit.said.words == 1
         if kind in _COMMUNES:
             return self._commune_end(words, unit, is_doubtful, is_thin, found)
         return self._district_end(words, unit, is_doubtful, is_thin, found)
@@ -141,7 +146,7 @@ class Scanner:
         self, words: Words, unit: Match[_Unit], is_doubtful: bool, is_thin: bool, found: Mentions
     ) -> int | None:
         kind = unit.values[0].kind
-        if kind == _CITY_OR_TOWN and self._is_city_of_today(words, unit.end):
+        if kind == _CITY and self._is_city_of_today(words, unit.end):
             return None
         match = self._communes.districts.at(words, unit.end)
         if match is None:
@@ -182,14 +187,17 @@ class Scanner:
         name = match.values[0]
         end = self._past_old_word(words, match.end)
         is_old = end > match.end
-        if not self._is_meant(words, match, is_old):
+        is_address = any(
+            unit.end == index and not unit.is_weak for unit in (*found.communes, *found.districts)
+        )
+        if not self._is_meant(words, match, is_old or is_address):
             return None
         (found.hints if name.kind is NameKind.HINT else found.areas).append(
             AreaMention(index, end, name, is_old)
         )
         return end
 
-    def _is_meant(self, words: Words, match: Match[AreaName], is_old: bool) -> bool:
+    def _is_meant(self, words: Words, match: Match[AreaName], is_placed: bool) -> bool:
         """Whether these words can only be the place; typed without marks they often are everyday words."""
         name = match.values[0]
         if name.only_after:
@@ -198,10 +206,10 @@ class Scanner:
             return True
         if match.end - match.start == 1 and name.is_compound:
             return True
-        has_place_word = is_old or _stands_after(self._place_words, words, match.start)
+        is_placed = is_placed or _stands_after(self._place_words, words, match.start)
         if words.is_marked:
-            return has_place_word or _stands_after(self._loose_words, words, match.start)
-        return has_place_word or not name.is_risky
+            return is_placed or _stands_after(self._loose_words, words, match.start)
+        return is_placed or not name.is_risky
 
     def _short_end(self, words: Words, index: int, found: Mentions) -> int | None:
         """An abbreviation of several meanings, where only a place can stand."""

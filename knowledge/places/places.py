@@ -18,7 +18,7 @@ from knowledge.places.words import Words, read_words
 from knowledge.text.fold import fold
 
 _SIMILAR = 85  # fuzz.ratio
-_NEAR = 4  # points; names this close to the best guess are guesses too
+_NEAR = 6  # points; names this close to the best guess are guesses too
 _LONGEST_ANSWER = 6  # words; anything longer is a sentence
 
 
@@ -68,7 +68,8 @@ class Places:
         if finding.places:
             return finding
         start, end = self._core(words)
-        if not 0 < end - start <= _LONGEST_ANSWER:
+        typed = "".join(spelling.key for spelling in words.spelled[start:end])
+        if not 0 < end - start <= _LONGEST_ANSWER or typed.isdecimal():  # a number answers another question
             return NOTHING
         return self._resolve(self._bare(words, start, end), words)
 

@@ -156,5 +156,8 @@ def _old_areas(mentions: Iterable[AreaMention]) -> list[OldArea]:
 
 def _said(words: Words, *mentions: _Spanned) -> str:
     spans = sorted({(mention.start, mention.end) for mention in mentions})
-    said = {(text := words.said(start, end)).lower(): text for start, end in reversed(spans)}
-    return ", ".join(reversed(said.values()))
+    said: dict[str, str] = {}
+    for start, end in spans:
+        text = words.said(start, end)
+        said.setdefault(text.lower(), text)
+    return ", ".join(said.values())

@@ -42,9 +42,11 @@ class Spelling(NamedTuple):
 
     def agrees(self, official: "Spelling") -> bool:
         """Whether this typed name, whose key is right already, only lacks marks of the official one."""
+        if not official.mark:
+            return True
         if self.is_plain and self.words != official.words:
             return False  # "xã chưa" is not xã Chư A
-        if not official.mark or self.mark in (official.mark, self.key):
+        if self.mark in (official.mark, self.key):
             return True
         letters = zip(self.mark, official.mark, self.key, strict=True)
         return all(said in (right, bare) for said, right, bare in letters)
@@ -62,13 +64,12 @@ class Speller:
         return Spelling.joined([self.word(word) for word in words_of(text)])
 
     def _word(self, word: str) -> Spelling:
-        syllable = None if word in self._keep else parse(word)
-        typed = str(syllable) if syllable is not None else None if word in self._keep else decode(word)
+        typed = None if word in self._keep else _syllable(word)
         if typed is None:  # Đắk, Đăk and Dak: marks say nothing in words that are not Vietnamese
-            return Spelling(fold(word), fold(word))
-        mark = _y_as_i(
-            unicodedata.normalize("NFC", unicodedata.normalize("NFD", typed).replace(_TILDE, _HOOK))
-        )
+            key = fold(word).lstrip("0") or word  # phường 05
+            return Spelling(key, key, is_plain=False)
+        parts = unicodedata.normalize("NFD", typed).replace(_TILDE, _HOOK)
+        mark = _y_as_i(unicodedata.normalize("NFC", parts))
         return Spelling(mark, fold(mark))
 
 

@@ -28,6 +28,10 @@ class Words:
     def __len__(self) -> int:
         return len(self.spelled)
 
+    def is_title(self, index: int) -> bool:
+        """Whether the word is written like a name: a capital, then small letters."""
+        return self.text[slice(*self.spans[index])].istitle()
+
     def said(self, start: int, end: int) -> str:
         """The message from one word up to before another."""
         return self.text[self.spans[start][0] : self.spans[end - 1][1]]

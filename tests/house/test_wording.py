@@ -35,7 +35,7 @@ def test_every_phrase_that_code_names_is_written_and_every_written_one_is_named(
 def test_every_document_type_has_a_name() -> None:
     content = load_content()
     named_by_themselves = {"quy_tac", "tin", "du_thao"}
-    types = {document.type for document in content.documents.values()} - named_by_themselves
+    types = {document.type for document in content.registry.documents.values()} - named_by_themselves
     assert {f"type_{kind}" for kind in types} <= set(content.phrases)
 
 

@@ -10,7 +10,7 @@ from knowledge.loader import Content, load_content, load_sources
 from knowledge.model import Entry
 from tests.support.source import ROOT
 
-TOPICS = (ROOT / "tests/data/topics.txt").read_text(encoding="utf-8").split()
+TOPICS = (ROOT / "tests/knowledge/evaluation/topics.txt").read_text(encoding="utf-8").split()
 _NEVER = {
     "a promise": r"(?<!không phải mức )chắc chắn (là |sẽ )?(được|có|nhận|duyệt)|được nhận 300",
     "advice to pay first": r"cứ đặt cọc|cứ mua (máy )?trước|mua (máy )?rồi xin sau|cứ ứng tiền",
