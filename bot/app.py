@@ -23,6 +23,7 @@ from bot.webchat import channel as webchat
 from handlers.ask import Asked, ask
 from handlers.channels import Abilities
 from handlers.desk.accounts import NameTaken, StaffDesk
+from handlers.desk.gaps import Gaps
 from handlers.desk.passwords import Passwords
 from handlers.desk.sessions import Sessions
 from handlers.desk.sign_in import SignIn
@@ -60,6 +61,7 @@ __all__ = [  # what the commands need of the leaves, so that they need not open 
     "bring_schema_up",
     "database_state",
     "knowledge_state",
+    "open_gaps",
     "open_house",
     "open_questions",
     "open_staff_desk",
@@ -194,6 +196,14 @@ async def open_staff_desk(settings: Settings) -> AsyncIterator[StaffDesk]:
     async with _open_database(settings) as database:
         await migrate(database.url)
         yield StaffDesk(database, Passwords())
+
+
+@asynccontextmanager
+async def open_gaps(settings: Settings) -> AsyncIterator[Gaps]:
+    """The open questions alone; works beside a running service."""
+    async with _open_database(settings) as database:
+        await migrate(database.url)
+        yield Gaps(database)
 
 
 async def bring_schema_up(settings: Settings) -> None:

@@ -24,7 +24,8 @@ def province_part(
     Above the entry's answer it leaves out the ceilings that the answer tells; alone it tells them too.
     """
     say = knowledge.phrase
-    choices = [knowledge.levels.choose(item, home.province, home.old_area, today) for item in entry.levels]
+    area = home.old_area or None
+    choices = [knowledge.levels.choose(item, home.province, area, today) for item in entry.levels]
     own = [line for choice in choices if choice.own for line in _own_lines(choice, choice.own, knowledge)]
     missing = [choice for choice in choices if choice.own is None]
     told_below = set() if is_alone else {basis for each in entry.citations for basis in each.basis}

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, tzinfo
+from itertools import islice
 
 from handlers.amounts import province_part
 from handlers.answers import NONE, entry_buttons, unknown_reply, ways_on
@@ -13,6 +14,7 @@ from knowledge.base import KnowledgeBase
 from knowledge.matching.matcher import Band, Match
 from knowledge.model import Entry
 from knowledge.places.model import Place
+from knowledge.text.fold import fold
 
 _TOPIC_LASTS = timedelta(hours=1)  # afterwards a short question stands alone again
 _OFFERED = 3
@@ -45,20 +47,21 @@ class Answering:
         memory = replace(memory, home=heard(finding) or memory.home, asks_home=False)
         notes, papers = paper_notes(question, self.knowledge)
         matches, slip = self._read(question, memory, now)
-        told = [entry for match in matches if (entry := self._told(match, now))]
+        told = [(entry, match) for match in matches if (entry := self._told(match, now))]
         if told:
-            memory = replace(memory, topic=told[-1].id, topic_at=now)
-            replies = [self.entry_reply(entry, memory.home, now, finding.places) for entry in told]
+            entry, match = told[0]
+            replies = [self.entry_reply(each, memory.home, now, finding.places) for each, _ in told]
             before = [*notes, *([self.knowledge.phrase("slip_khuyen_nong")] if slip else [])]
             first = replace(replies[0], text="\n\n".join([*before, replies[0].text]))
-            memory = replace(memory, asks_home=any(self.asks_home(entry, memory.home) for entry in told))
-            return Answer(Band.ANSWER, (first, *replies[1:]), matches[0], memory, told[0], papers)
+            memory = self._remembering(memory, [each for each, _ in told], now)
+            return Answer(Band.ANSWER, (first, *replies[1:]), match, memory, entry, papers)
         if notes:
             buttons = entry_buttons(_PAPERS_ENTRIES, self.knowledge)
             said = Reply("\n\n".join(notes), buttons)
-            return Answer(Band.ANSWER, (said,), matches[0], memory, None, papers)
+            band = Band.ANSWER if papers else Band.UNKNOWN  # of a strange number nothing is known
+            return Answer(band, (said,), matches[0], memory, None, papers)
         if matches[0].band is Band.CLARIFY:
-            return Answer(Band.CLARIFY, (self._ask_back(matches[0]),), matches[0], memory)
+            return Answer(Band.CLARIFY, (self._ask_back(matches[0], now),), matches[0], memory)
         return Answer(Band.UNKNOWN, (unknown_reply(self.knowledge),), matches[0], memory)
 
     def entry_reply(
@@ -89,17 +92,32 @@ class Answering:
         topic = self.knowledge.entry(memory.topic) if is_fresh else None
         matches = self.knowledge.read(question, topic)
         meant = self.knowledge.without_slip(question)
-        if meant != question and matches[0].candidates and matches[0].candidates[0].id == _ABOUT_BOTH:
-            again = self.knowledge.read(meant, topic)
-            if again[0].band is Band.ANSWER and again[0].candidates[0].id != _ABOUT_BOTH:
-                return again, True
-        return matches, False
+        if meant == question or self._names_ours(question):
+            return matches, False
+        if _is_ours(matches[0]):
+            return matches, True
+        again = self.knowledge.read(meant, topic)
+        return (again, True) if _is_ours(again[0]) else (matches, False)
 
-    def _told(self, match: Match, now: datetime) -> Entry | None:
-        """The entry of a sure match; None for one whose validity has run out."""
-        entry = self.knowledge.entry(match.candidates[0].id) if match.band is Band.ANSWER else None
+    def _names_ours(self, question: str) -> bool:
+        """True when our programme's name stands in the message, so that the other one was meant as such."""
+        folded = fold(question)
+        return any(fold(ours) in folded for ours in self.knowledge.talk.slips.values())
+
+    def entry(self, identity: str, now: datetime) -> Entry | None:
+        """The entry with this id; None for one whose validity has run out."""
+        entry = self.knowledge.entry(identity)
         is_over = entry is not None and entry.valid_to is not None and entry.valid_to < self._day(now)
         return None if is_over else entry
+
+    def _told(self, match: Match, now: datetime) -> Entry | None:
+        """The entry of a sure match."""
+        return self.entry(match.candidates[0].id, now) if match.band is Band.ANSWER else None
+
+    def _remembering(self, memory: Memory, told: list[Entry], now: datetime) -> Memory:
+        """The entry that later words lean on: the one that waits for a province, else the last."""
+        waiting = [entry for entry in told if self.asks_home(entry, memory.home)]
+        return replace(memory, topic=(waiting or told)[-1].id, topic_at=now, asks_home=bool(waiting))
 
     def _day(self, now: datetime) -> date:
         return now.astimezone(self.zone).date()
@@ -109,8 +127,14 @@ class Answering:
         """True when the entry's amounts differ by province and the person's is not known."""
         return bool(entry.levels) and home is None
 
-    def _ask_back(self, match: Match) -> Reply:
-        offered = tuple(candidate.id for candidate in match.candidates[:_OFFERED])
+    def _ask_back(self, match: Match, now: datetime) -> Reply:
+        valid = (candidate.id for candidate in match.candidates if self.entry(candidate.id, now))
+        offered = tuple(islice(valid, _OFFERED))
         none_of_these = Button(self.knowledge.phrase("none_label"), NONE)
         buttons = (*entry_buttons(offered, self.knowledge), none_of_these)
         return Reply(self.knowledge.phrase("clarify"), buttons)
+
+
+def _is_ours(match: Match) -> bool:
+    """A sure match with something other than how the two programmes differ."""
+    return match.band is Band.ANSWER and match.candidates[0].id != _ABOUT_BOTH

@@ -4,10 +4,12 @@ import re
 
 from handlers.messages import Button, Home
 from knowledge.base import KnowledgeBase
+from knowledge.matching.matcher import Band
 from knowledge.places.model import Finding, Place
 from knowledge.text.fold import fold
 
 _WORD = re.compile(r"\w+")
+_LONGEST_NAME = 3  # words of a place that is not known
 HOME = "home:"  # payload: home:<province>/<old area or nothing>
 
 
@@ -27,6 +29,17 @@ def says_only_home(text: str, knowledge: KnowledgeBase) -> bool:
         return False
     named = {word for place in finding.places for word in _words(place.said)}
     return _words(text) <= named | knowledge.talk.about_home
+
+
+def answers_home(text: str, knowledge: KnowledgeBase) -> bool:
+    """True for a message that can be the reply to "which province?": a place, or a short name nobody knows.
+
+    A clear question stays a question, also one that names its place.
+    """
+    band = knowledge.match(text).band
+    if knowledge.places.answer(text).places:
+        return band is not Band.ANSWER or not knowledge.places.find(text).places
+    return band is Band.UNKNOWN and len(text.split()) <= _LONGEST_NAME
 
 
 def _words(text: str) -> set[str]:
@@ -50,5 +63,8 @@ def home_button(home: Home, knowledge: KnowledgeBase) -> Button:
 def home_in(payload: str, knowledge: KnowledgeBase) -> Home | None:
     """The home that a button stands for; None when there is no such place."""
     province, _, old_area = payload.removeprefix(HOME).partition("/")
-    known = knowledge.places.province(province)
-    return Home(province, old_area) if known else None
+    if knowledge.places.province(province) is None:
+        return None
+    old = knowledge.places.old_area(old_area) if old_area else None
+    is_whole = not old_area or (old is not None and old.now == province)
+    return Home(province, old_area) if is_whole else None

@@ -13,7 +13,7 @@ from handlers.dialogue.person import AskForPerson
 from handlers.dialogue.question import AnswerQuestion
 from handlers.dialogue.unreadable import SayUnreadable
 from handlers.dialogue.welcome import Welcome
-from handlers.home import HOME, says_only_home
+from handlers.home import HOME, answers_home, says_only_home
 from handlers.messages import UpdateKind
 from handlers.turns import Silence, Skill, Turn
 from knowledge.base import KnowledgeBase
@@ -41,8 +41,8 @@ class Routes:
         def says_home(turn: Turn) -> bool:
             if turn.kind is not UpdateKind.TEXT or turn.payload:
                 return turn.payload.startswith(HOME)
-            is_answer = turn.state.memory.asks_home and bool(knowledge.places.answer(turn.text).places)
-            return is_answer or says_only_home(turn.text, knowledge)
+            is_asked = turn.state.memory.asks_home and answers_home(turn.text, knowledge)
+            return is_asked or says_only_home(turn.text, knowledge)
 
         self._routes = (
             Route(lambda turn: turn.kind is UpdateKind.UNFOLLOW, Silence()),

@@ -2,33 +2,98 @@
 
 import argparse
 import sys
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
 from knowledge.checks.run import check_all
+from knowledge.editing import alike, attach
 from knowledge.errors import KnowledgeError
 from knowledge.loader import CONTENT_DIR, load_content, load_sources
+from knowledge.matching.calibrate import HELD_OUT, OPEN, build, questions
+from knowledge.matching.calibration import CALIBRATION_FILE, Calibration
+from knowledge.matching.evaluation import report
+from knowledge.text.normalise import Normaliser
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m knowledge", description=__doc__)
-    parser.add_argument("--content", type=Path, default=CONTENT_DIR, help="content directory")
-    parser.add_argument("--today", type=date.fromisoformat, default=date.today(), help="check as of this day")  # noqa: DTZ011 - review dates are days of the editor's calendar
-    options = parser.parse_args()
+def main(arguments: Sequence[str] | None = None) -> int:
+    options = _parser().parse_args(arguments)
     try:
-        content, sources = load_content(options.content), load_sources(options.content)
+        if options.command == "attach":
+            return _attach(options.content, options.entry, options.question)
+        if options.command == "alike":
+            return _alike(options.content)
+        if options.command == "try":
+            return _try(options.content, options.question)
+        return _check(options.content, options.today)
     except KnowledgeError as error:
         print(error, file=sys.stderr)
         return 1
-    problems = check_all(content, sources, options.today)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m knowledge", description=__doc__)
+    parser.add_argument("--content", type=Path, default=CONTENT_DIR, help="content directory")
+    parser.add_argument("--today", type=date.fromisoformat, default=date.today(), help="check as of this day")  # noqa: DTZ011 - review dates are days of the editor's calendar
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    add = commands.add_parser("attach", help="add example questions to an entry, check, and evaluate")
+    add.add_argument("entry", metavar="ENTRY")
+    add.add_argument("question", nargs="+", metavar="QUESTION")
+    commands.add_parser("alike", help="questions that two entries nearly share (about a minute)")
+    add = commands.add_parser("try", help="how a question is understood: candidates, evidence, thresholds")
+    add.add_argument("question", metavar="QUESTION")
+    return parser
+
+
+def _check(directory: Path, today: date) -> int:
+    content, sources = load_content(directory), load_sources(directory)
+    problems = check_all(content, sources, today)
     for problem in problems:
         print(problem, file=sys.stderr)
-    questions = sum(len(entry.questions) for entry in content.entries.values())
+    count = sum(len(entry.questions) for entry in content.entries.values())
     print(
-        f"{len(content.entries)} entries, {questions} questions, {len(content.registry.documents)} documents, "
+        f"{len(content.entries)} entries, {count} questions, {len(content.registry.documents)} documents, "
         f"{len(problems)} problems"
     )
     return 1 if problems else 0
+
+
+def _attach(directory: Path, entry: str, added: Sequence[str]) -> int:
+    """Adds the questions and shows what they do to the labelled ones."""
+    before = _evaluation(directory)
+    attach(directory, entry, added)
+    print(f"{len(added)} questions added to {entry}")
+    print(f"\n== before ==\n{before}\n\n== after ==\n{_evaluation(directory)}\n")
+    return _check(directory, date.today())  # noqa: DTZ011 - as above
+
+
+def _evaluation(directory: Path) -> str:
+    return report(
+        build(Calibration.load(directory / CALIBRATION_FILE.name), directory), questions(OPEN + HELD_OUT)
+    )
+
+
+def _alike(directory: Path) -> int:
+    pairs = 0
+    for pair in alike(load_content(directory), Normaliser.load(directory / "language")):
+        pairs += 1
+        print(f"{pair.likeness:5.0f}  {pair.entry}: {pair.question}")
+        print(f"       {pair.other_entry}: {pair.other_question}", flush=True)
+    print(f"{pairs} pairs")
+    return 0
+
+
+def _try(directory: Path, question: str) -> int:
+    matcher = build(calibration := Calibration.load(directory / CALIBRATION_FILE.name), directory)
+    match = matcher.match(question)
+    print(f"{match.band.value}, {match.confidence:.3f} (answer from {calibration.answer_from})")
+    for each in matcher.trace(question):
+        told = calibration.in_scope.probability(each.evidence)
+        print(f"\n{each.candidate.score:.3f}  {each.candidate.id}: {each.candidate.question}")
+        print(
+            f"       {each.evidence}\n       in scope {told:.3f} (unknown below {calibration.unknown_below})"
+        )
+    return 0
 
 
 if __name__ == "__main__":

@@ -75,7 +75,10 @@ class Questions:
         return text if len(folded.split()) <= _SHORT else None
 
     def _leaning_on(self, topic: Entry, question: str, alone: Match) -> Match:
-        """The best match within the subject of the last answer, else the question as it stands."""
+        """The best match within the subject of the last answer, else the question as it stands.
+
+        What is foreign without its leaning word stays foreign: the subject must not make it ours.
+        """
         candidates = self._matcher.lean(question, topic.title)
         if not candidates:
             return alone
@@ -85,7 +88,10 @@ class Questions:
         if fitting:
             others = (each for each in candidates if each is not fitting[0])
             return Match(Band.ANSWER, (fitting[0], *others), fitting[0].score)
-        return alone if alone.band is Band.ANSWER else Match(Band.CLARIFY, candidates, candidates[0].score)
+        if alone.band is Band.ANSWER:
+            return alone
+        bare = self._matcher.match(question)
+        return bare if bare.band is Band.UNKNOWN else Match(Band.CLARIFY, candidates, candidates[0].score)
 
     def _side_by_side(self, text: str, alone: Match) -> Iterator[Match]:
         """Two questions that each have an answer of their own, one of them what the whole is about."""

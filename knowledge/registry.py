@@ -1,6 +1,7 @@
 """The registry of documents: which one a message names, whether it still holds, and what came after it."""
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -29,8 +30,14 @@ _TYPED = {
     "vbhn": "van_ban_hop_nhat",
 }
 _KINDS = "|".join(sorted(_TYPED, key=len, reverse=True))
-_NAMED = re.compile(rf"\b({_KINDS}) ?(?:so )?(\d{{1,4}}[a-z]?)(?: ?[/-] ?(\d{{4}}))?(?![\d.,]*\d)")
-_NUMBERED = re.compile(r"\b(\d{1,4}[a-z]?)/(\d{4})/(nd|nq|qd|ttlt|tt|ct|qh)")
+# The last part: "tt 28 triệu" is a payment, and a longer number is a telephone's.
+_NAMED = re.compile(
+    rf"\b({_KINDS}) ?(?:so )?(\d{{1,4}}[a-z]?)(?:(?: ?[/-] ?| nam )(\d{{4}}))?"
+    r"(?![\d.,]*\d| ?%| ?(?:trieu|tr|ty|nghin|ngan|vnd)\b)"
+)
+_NUMBERED = re.compile(
+    r"\b(\d{1,4}[a-z]?)/(?:(\d{4})/(nd|nq|qd|ttlt|tt|ct|qh)|(nd|nq|qd|ttlt|tt|ct|vbhn)-[a-z])"
+)
 _NUMBER = re.compile(r"(\d+[a-z]?)(?:/(\d{4}))?")
 _SAME_KIND = {"thong_tu": {"thong_tu", "thong_tu_lien_tich"}}
 _BY_SUFFIX = {"qh": "luat"}
@@ -59,13 +66,13 @@ class Registry:
     def named_in(self, text: str) -> Named:
         """Which documents a message names by number, such as "nđ 134" or "Thông tư 28/2018"."""
         known: dict[str, Document] = {}
-        strange: list[str] = []
-        for kind, number, year, words in _mentions(fold(text)):
+        strange: dict[tuple[str, str], str] = {}
+        for kind, number, year, words in _mentions(text):
             fitting = [each for each in self._by_number.get(number, ()) if _fits(each, kind, year)]
             known.update((document.id, document) for document in fitting)
             if not fitting and year:
-                strange.append(words)
-        return Named(tuple(known.values()), tuple(dict.fromkeys(strange)))
+                strange.setdefault((number, year), words)
+        return Named(tuple(known.values()), tuple(strange.values()))
 
     def successors(self, document: Document) -> tuple[Document, ...]:
         """What replaced a document, step by step, up to what is in force today."""
@@ -82,12 +89,17 @@ class Registry:
         return tuple(self.documents[identity] for identity in document.amended_by)
 
 
-def _mentions(folded: str) -> Iterator[tuple[str, str, str, str]]:
-    """Kind, number, year ("" when not said) and the words of each mention."""
+def _mentions(text: str) -> Iterator[tuple[str, str, str, str]]:
+    """Kind, number, year ("" when not said) and the words, as they were typed, of each mention."""
+    typed = unicodedata.normalize("NFC", text)
+    folded = fold(typed)
+    typed = typed if len(typed) == len(folded) else folded  # places fit both but in odd scripts
     for found in _NAMED.finditer(folded):
-        yield _TYPED[found[1]], found[2].lstrip("0"), found[3] or "", found[0]
+        yield _TYPED[found[1]], found[2].lstrip("0"), found[3] or "", typed[slice(*found.span())]
     for found in _NUMBERED.finditer(folded):
-        yield _BY_SUFFIX.get(found[3]) or _TYPED[found[3]], found[1].lstrip("0"), found[2], found[0]
+        suffix = found[3] or found[4]
+        kind = _BY_SUFFIX.get(suffix) or _TYPED[suffix]
+        yield kind, found[1].lstrip("0"), found[2] or "", typed[slice(*found.span())]
 
 
 def _fits(document: Document, kind: str, year: str) -> bool:

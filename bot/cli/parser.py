@@ -9,7 +9,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from bot.app import NoDatabase
-from bot.cli import ask, chat, check, migrate, run, staff
+from bot.cli import ask, chat, check, gaps, migrate, run, staff
 from bot.secret_key import KeyDamaged
 from bot.settings import Settings
 
@@ -68,6 +68,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     add.add_argument("--online", action="store_true", help="ask the platforms too")
     add.set_defaults(command=check.check)
+
+    add = commands.add_parser("gaps", help="what people asked and did not get, for editors")
+    add.add_argument("--limit", type=int, default=50, help="how many, the newest first (50)")
+    add.add_argument("--jsonl", action="store_true", help="one JSON object a line")
+    add.set_defaults(command=gaps.gaps)
 
     add = commands.add_parser("migrate", help="brings the database schema to the newest version")
     add.set_defaults(command=migrate.migrate)

@@ -33,7 +33,7 @@ class TellHome:
         """Notes the place and tells what hung on it."""
         memory = replace(turn.state.memory, home=home, asks_home=False)
         noted = self._knowledge.phrase("home_noted", place=home_name(home, self._knowledge))
-        topic = self._knowledge.entry(memory.topic)
+        topic = self._answering.entry(memory.topic, turn.now)
         if topic is None or not topic.levels:
             return Response((Reply(noted),), memory=memory)
         return Response((self._answering.home_reply(topic, home, turn.now, noted),), memory=memory)

@@ -14,12 +14,12 @@ class OpenEntry:
 
     async def __call__(self, turn: Turn) -> Response:
         knowledge = self._answering.knowledge
-        entry = knowledge.entry(turn.payload.partition(":")[2])
+        entry = self._answering.entry(turn.payload.partition(":")[2], turn.now)
         if entry is None:
             return Response((Reply(knowledge.phrase("gone")),))
-        memory = replace(turn.state.memory, topic=entry.id, topic_at=turn.now, asks_home=False)
+        asks_home = self._answering.asks_home(entry, turn.state.memory.home)
+        memory = replace(turn.state.memory, topic=entry.id, topic_at=turn.now, asks_home=asks_home)
         if turn.payload.startswith(MORE):
             return Response((more_reply(entry, knowledge),), memory=memory)
         reply = self._answering.entry_reply(entry, memory.home, turn.now)
-        memory = replace(memory, asks_home=self._answering.asks_home(entry, memory.home))
         return Response((reply,), chosen_entry=entry.id, memory=memory)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import yaml
 
-from knowledge.loader import load_content
+from knowledge.loader import CONTENT_DIR, load_content
 from knowledge.matching.calibration import CALIBRATION_FILE, Calibration
 from knowledge.matching.confidence import Logistic
 from knowledge.matching.documents import as_documents, load_off_topic
@@ -51,11 +51,11 @@ def main(arguments: Sequence[str]) -> int:
     return 0
 
 
-def build(calibration: Calibration) -> Matcher:
-    """A matcher over the shipped content."""
-    return Matcher(
-        as_documents(load_content().entries.values()), Normaliser.load(), calibration, load_off_topic()
-    )
+def build(calibration: Calibration, directory: Path = CONTENT_DIR) -> Matcher:
+    """A matcher over a content directory."""
+    language = directory / "language"
+    entries = load_content(directory).entries.values()
+    return Matcher(as_documents(entries), Normaliser.load(language), calibration, load_off_topic(language))
 
 
 def questions(names: Sequence[str]) -> tuple[Labelled, ...]:

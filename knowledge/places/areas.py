@@ -71,7 +71,7 @@ def build_areas(content: PlaceContent, speller: Speller) -> Areas:
         provinces=provinces,
         old_areas=old_areas,
         names=Lexicon(((speller.name(name.name), name) for name in named), _LONGEST_NAME),
-        spaced={_spaced(name.name, speller): name for name in named},
+        spaced={_spaced(name.name, speller): name for name in named if not name.only_after},
         ambiguous=ambiguous,
     )
 

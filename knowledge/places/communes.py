@@ -71,29 +71,37 @@ def build_communes(data: Dataset, file: ProvinceFile, speller: Speller) -> Commu
 def _today(units: Mapping[str, Unit], file: ProvinceFile, spell: _Spell) -> dict[str, Commune]:
     """Communes by the package's keys."""
     provinces = {spell(province.name).key: province.id for province in file.provinces}
-    changes = {
-        (change.province, spell(name).mark): Period(CommuneKind.WARD, change.since, change.document)
-        for change in file.communes_became_wards_2026
-        for name in change.communes
-    }
-    zones = {(zone.province, spell(zone.name).mark) for zone in file.special_zones}
-    first = {kind: (Period(kind, None, None),) for kind in CommuneKind}
-    today, changed = {}, set()
+    kinds = _kinds_by_commune(file, spell)
+    today = {}
     for key, unit in units.items():
         province = provinces.get(spell(unit.province).key)
         if province is None:
             raise _misfit(unit.province, "no such province in the content")
-        kinds: tuple[Period[CommuneKind], ...] = first[CommuneKind(_kind(unit.kind))]
-        identity = (province, spell(unit.name).mark)
-        if identity in changes and kinds is first[CommuneKind.COMMUNE]:
-            kinds = (*kinds, changes[identity])
-            changed.add(identity)
-        if kinds is first[CommuneKind.SPECIAL_ZONE]:
-            zones.discard(identity)
-        today[key] = Commune(modern(_plain(unit.name, unit.kind)), province, kinds)
-    for province, name in (*(changes.keys() - changed), *zones):
+        kind, name = CommuneKind(_kind(unit.kind)), _plain(unit.name, unit.kind)
+        _, history = kinds.pop((province, kind, spell(name).mark), (name, (Period(kind, None, None),)))
+        today[key] = Commune(modern(name), province, history)
+    for (province, _, _), (name, _) in kinds.items():
         raise _misfit(f"{province}: {name}", "no such commune in the package")
     return today
+
+
+_Kinds = tuple[Period[CommuneKind], ...]
+
+
+def _kinds_by_commune(
+    file: ProvinceFile, spell: _Spell
+) -> dict[tuple[str, CommuneKind, str], tuple[str, _Kinds]]:
+    """The communes that the content speaks of, by province, kind in mid-2025 and spelling."""
+    kinds: dict[tuple[str, CommuneKind, str], tuple[str, _Kinds]] = {}
+    for change in file.communes_became_wards_2026:
+        first = Period(CommuneKind.COMMUNE, None, None)
+        changed = (first, Period(CommuneKind.WARD, change.since, change.document))
+        for name in change.communes:
+            kinds[change.province, CommuneKind.COMMUNE, spell(name).mark] = (name, changed)
+    for zone in file.special_zones:
+        always = (Period(CommuneKind.SPECIAL_ZONE, None, None),)
+        kinds[zone.province, CommuneKind.SPECIAL_ZONE, spell(zone.name).mark] = (zone.name, always)
+    return kinds
 
 
 def _districts(

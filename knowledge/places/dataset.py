@@ -114,21 +114,10 @@ class Dataset:
 def read_dataset() -> Dataset:
     """The data of the installed package. Raises KnowledgeError when it is missing or shaped otherwise."""
     directory = _directory()
-    today = _read(directory / "parser_from_2025.json", TypeAdapter(_Today))
+    becoming = _becoming(_read(directory / "converter_2025.json", TypeAdapter(_Changes)))
+    units = _units(_read(directory / "parser_from_2025.json", TypeAdapter(_Today)))
     before = _read(directory / "parser_legacy.json", TypeAdapter(_Before))
-    changes = _read(directory / "converter_2025.json", TypeAdapter(_Changes))
-    units = {
-        f"{province}_{key}": Unit(ward.name, ward.kind, today.provinces[province].name)
-        for listed in (today.wards, today.twins)
-        for province, wards in listed.items()
-        for key, ward in wards.items()
-    }
-    districts = {
-        f"{province}_{key}": _old_district(district, before.provinces[province].name)
-        for province, listed in before.districts.items()
-        for key, district in listed.items()
-    }
-    return Dataset(units, districts, tuple(_old_units(before, _becoming(changes))))
+    return Dataset(units, _districts(before), tuple(_old_units(before, becoming)))
 
 
 def _directory() -> Path:
@@ -147,8 +136,23 @@ def _read(path: Path, adapter: TypeAdapter[_Record]) -> _Record:
         raise KnowledgeError([Problem(f"{_PACKAGE}/{path.name}", "", "", message)]) from error
 
 
-def _old_district(district: _District, province: str) -> OldDistrict:
-    return OldDistrict(district.name, district.kind, province, tuple(district.keywords))
+def _units(today: _Today) -> dict[str, Unit]:
+    return {
+        f"{province}_{key}": Unit(ward.name, ward.kind, today.provinces[province].name)
+        for listed in (today.wards, today.twins)
+        for province, wards in listed.items()
+        for key, ward in wards.items()
+    }
+
+
+def _districts(before: _Before) -> dict[str, OldDistrict]:
+    return {
+        f"{province}_{key}": OldDistrict(
+            district.name, district.kind, before.provinces[province].name, tuple(district.keywords)
+        )
+        for province, listed in before.districts.items()
+        for key, district in listed.items()
+    }
 
 
 def _becoming(changes: _Changes) -> dict[str, tuple[str, ...]]:

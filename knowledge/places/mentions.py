@@ -56,7 +56,7 @@ class Mentions:
     communes: list[CommuneMention] = field(default_factory=list)
 
     def taken_seriously(self) -> "Mentions":
-        """The same with nothing weak in it, for a message that can only be about a place."""
+        """The same with nothing weak in it."""
         districts = [replace(district, is_weak=False) for district in self.districts]
         communes = [replace(commune, is_weak=False) for commune in self.communes]
         return Mentions(self.areas, self.hints, districts, communes)
@@ -91,18 +91,19 @@ class Scanner:
         self._old_words = phrases(wording.old_words, speller)
         self._everyday = phrases(wording.everyday_phrases, speller)
 
-    def __call__(self, words: Words) -> Mentions:
+    def __call__(self, words: Words, is_answer: bool = False) -> Mentions:
+        """All mentions; `is_answer`: the message can only be about a place, so doubtful names count."""
         found = Mentions()
         index = 0
         while index < len(words) and len(found.communes) + len(found.districts) < _MOST_UNITS:
             index = (
                 self._everyday_end(words, index)
                 or self._unit_end(words, index, found)
-                or self._area_end(words, index, found)
+                or self._area_end(words, index, found, is_answer)
                 or self._short_end(words, index, found)
                 or index + 1
             )
-        return found
+        return found.taken_seriously() if is_answer else found
 
     def _everyday_end(self, words: Words, index: int) -> int | None:
         """The end of a phrase that only looks like a place; "xã Hội An" is one, "xã hội an toàn" is not."""
@@ -180,17 +181,16 @@ class Scanner:
         found.districts.append(DistrictMention(index, match.end, districts[0].kind, districts, is_weak=True))
         return match.end
 
-    def _area_end(self, words: Words, index: int, found: Mentions) -> int | None:
+    def _area_end(self, words: Words, index: int, found: Mentions, is_answer: bool) -> int | None:
         match = self._areas.names.at(words, index)
         if match is None:
             return None
         name = match.values[0]
         end = self._past_old_word(words, match.end)
         is_old = end > match.end
-        is_address = any(
-            unit.end == index and not unit.is_weak for unit in (*found.communes, *found.districts)
-        )
-        if not self._is_meant(words, match, is_old or is_address):
+        units: list[CommuneMention | DistrictMention] = [*found.communes, *found.districts]
+        is_address = any(unit.end == index and not unit.is_weak for unit in units)
+        if not self._is_meant(words, match, is_old or is_address or is_answer):
             return None
         (found.hints if name.kind is NameKind.HINT else found.areas).append(
             AreaMention(index, end, name, is_old)

@@ -1,6 +1,6 @@
 """The one door to places: what a message, or the answer to "which province?", says about where."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Self
 
@@ -18,7 +18,8 @@ from knowledge.places.words import Words, read_words
 from knowledge.text.fold import fold
 
 _SIMILAR = 85  # fuzz.ratio
-_NEAR = 6  # points; names this close to the best guess are guesses too
+_SURE = 90  # "tây nguyên" is 86 like Thái Nguyên
+_NEAR = 7  # points; names this close to the best guess are guesses too
 _LONGEST_ANSWER = 6  # words; anything longer is a sentence
 
 
@@ -64,45 +65,49 @@ class Places:
     def answer(self, text: str) -> Finding:
         """The same for a reply to "which province?": bare names, short forms and misspellings count too."""
         words = read_words(text, self._speller)
-        finding = self._resolve(self._scan(words).taken_seriously(), words)
+        finding = self._resolve(self._scan(words, is_answer=len(words) <= _LONGEST_ANSWER), words)
         if finding.places:
             return finding
-        start, end = self._core(words)
-        typed = "".join(spelling.key for spelling in words.spelled[start:end])
-        if not 0 < end - start <= _LONGEST_ANSWER or typed.isdecimal():  # a number answers another question
-            return NOTHING
-        return self._resolve(self._bare(words, start, end), words)
+        cores = [span for span in self._cores(words) if span[1] - span[0] <= _LONGEST_ANSWER]
+        named = (
+            self._resolve(read(words, *core), words) for read in (self._bare, self._guessed) for core in cores
+        )
+        return next((finding for finding in named if finding.places), NOTHING)
 
-    def _core(self, words: Words) -> tuple[int, int]:
-        """The words of an answer between the polite ones."""
+    def _cores(self, words: Words) -> Iterator[tuple[int, int]]:
+        """The answer with ever more of its polite words left off; they may be part of a name (Bến Tre, Anh Sơn)."""
         start, end = 0, len(words)
-        while start < end and (match := self._fillers.at(words, start)) is not None:
-            start = match.end
         while end > start and self._fillers.whole(words, end - 1, end):
             end -= 1
-        return start, end
+        while start < end:
+            typed = "".join(spelling.key for spelling in words.spelled[start:end])
+            if not typed.isdecimal():  # a number answers another question
+                yield start, end
+            filler = self._fillers.at(words, start)
+            start = filler.end if filler is not None else end
 
     def _bare(self, words: Words, start: int, end: int) -> Mentions:
         """What the whole answer names when it is one name."""
-        names = [name for name in self._areas.names.whole(words, start, end) if not name.only_after]
-        if names:
-            return _mentions(names, start, end)
-        typed = words.spelled[start].mark
-        if end - start == 1 and typed in self._areas.ambiguous:
-            return Mentions(
-                hints=[AreaMention(start, end, name, False) for name in self._areas.ambiguous[typed]]
-            )
+        if names := self._areas.names.whole(words, start, end):
+            return _mentions([name for name in names if not name.only_after], start, end)
+        short = self._areas.ambiguous.get(words.spelled[start].mark, ())
+        if short and end - start == 1:
+            return Mentions(hints=[AreaMention(start, end, name, False) for name in short])
         if districts := self._communes.districts.whole(words, start, end):
             return Mentions(districts=[DistrictMention(start, end, "", districts, is_weak=False)])
-        if meanings := self._communes.meanings.whole(words, start, end):
+        meanings = self._communes.meanings.whole(words, start, end)
+        if meanings and end - start > 1:
             return Mentions(communes=[CommuneMention(start, end, "", meanings, is_old=False, is_weak=False)])
-        return _mentions(self._guesses(words, start, end), start, end)
+        return Mentions()
 
-    def _guesses(self, words: Words, start: int, end: int) -> list[AreaName]:
+    def _guessed(self, words: Words, start: int, end: int) -> Mentions:
         """The names that a misspelled one is most like."""
         typed = " ".join(spelling.key for spelling in words.spelled[start:end])
         found = process.extract(typed, self._areas.spaced.keys(), scorer=fuzz.ratio, score_cutoff=_SIMILAR)
-        return [self._areas.spaced[name] for name, score, _ in found if score >= found[0][1] - _NEAR]
+        near = [self._areas.spaced[name] for name, score, _ in found if score >= found[0][1] - _NEAR]
+        if near and found[0][1] >= _SURE:
+            return _mentions(near, start, end)
+        return Mentions(hints=[AreaMention(start, end, name, False) for name in near])
 
 
 def _mentions(names: Iterable[AreaName], start: int, end: int) -> Mentions:

@@ -15,7 +15,8 @@ from storage.database import Database, database_url
 from storage.migrate import migrate
 from storage.repositories.deliveries import Result
 from storage.states import DeliveryState, Lane, Promise
-from tests.bench.measure import HEAD, Figures, measure
+from tests.bench.measure import HEAD, measure
+from tests.bench.retrieval import print_retrieval
 from tests.support import postgres
 from tests.support.houses import open_test_house
 from tests.support.services import running_service
@@ -29,8 +30,8 @@ _ROWS = 2_500
 async def main() -> None:
     print(f"{platform.machine()}, Python {platform.python_version()}, one process\n")
     knowledge = KnowledgeBase.load()
-    print(HEAD)
-    print((await _matching(knowledge)).row(), flush=True)
+    print_retrieval()
+    print("\n" + HEAD)
     with tempfile.TemporaryDirectory() as folder:
         await _database("SQLite", f"sqlite:///{folder}/bench.db", Path(folder), knowledge)
         try:
@@ -41,15 +42,6 @@ async def main() -> None:
         server.execute("CREATE DATABASE bench")
         await _database("PostgreSQL", f"{server.url}/bench", Path(folder), knowledge)
         postgres.remove(server)
-
-
-async def _matching(knowledge: KnowledgeBase) -> Figures:
-    questions = [entry.questions[-1] + " vậy ạ" for entry in knowledge.content.entries.values()]
-
-    async def match(number: int) -> None:
-        knowledge.match(questions[number % len(questions)])
-
-    return await measure(f"match a question ({len(questions)} entries)", 500, match)
 
 
 async def _database(name: str, url: str, folder: Path, knowledge: KnowledgeBase) -> None:

@@ -1,7 +1,7 @@
 """Repeats a thing and says how long it took: median and 99th percentile, in milliseconds."""
 
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 
@@ -31,11 +31,16 @@ async def measure(name: str, count: int, act: Callable[[int], Awaitable[object]]
         began = time.perf_counter()
         await act(number)
         times.append(time.perf_counter() - began)
+    return figures(name, times, items)
+
+
+def figures(name: str, times: Sequence[float], items: int = 1) -> Figures:
+    """The row for these durations in seconds; one run handled `items`."""
     ordered = sorted(times)
     return Figures(
         name,
-        count,
+        len(times),
         ordered[len(ordered) // 2] * 1000,
         ordered[min(len(ordered) - 1, int(len(ordered) * 0.99))] * 1000,
-        count * items / sum(times),
+        len(times) * items / sum(times),
     )

@@ -104,6 +104,9 @@ _COMMUNES = [
     ("phường 1 Bảo Lộc", "lam-dong/lam-dong/phuong 1 Bảo Lộc"),
     ("xã Ea Bhôk huyện Cư Kuin", "dak-lak/dak-lak/xa Dray Bhăng, dak-lak/dak-lak/xa Ea Ktur?"),
     ("xã Không Có, Đắk Lắk", "dak-lak"),
+    ("xã Hội An, An Giang", "an-giang/an-giang/xa Hội An"),
+    ("xã An Minh, An Giang", "an-giang/kien-giang/xa An Minh"),
+    ("xã Ia Ly, Gia Lai", "gia-lai/gia-lai/xa Ia Ly"),
 ]
 
 

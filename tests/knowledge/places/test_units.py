@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from knowledge.loader import CONTENT_DIR, load_content
-from knowledge.places.content import load_place_content
+from knowledge.places.content import CountsOn, load_place_content
 from knowledge.places.dataset import OldDistrict, OldUnit, read_dataset
 from knowledge.places.model import CommuneKind, UnitKind
 from knowledge.places.places import Places
@@ -46,7 +46,7 @@ def test_communes_became_wards_with_them(places: Places, text: str, before: date
 
 
 @pytest.mark.parametrize("counts", _FILE.counts.history, ids=lambda counts: str(counts.as_of))
-def test_units_of_each_kind_are_as_many_as_the_state_counts(places: Places, counts: object) -> None:
+def test_units_of_each_kind_are_as_many_as_the_state_counts(places: Places, counts: CountsOn) -> None:
     day = counts.as_of
     units = Counter(province.kind_on(day) for province in places.provinces)
     communes = Counter(commune.kind_on(day) for commune in places.communes)
