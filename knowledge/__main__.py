@@ -13,6 +13,7 @@ from knowledge.loader import CONTENT_DIR, load_content, load_sources
 from knowledge.matching.calibrate import HELD_OUT, OPEN, build, questions
 from knowledge.matching.calibration import CALIBRATION_FILE, Calibration
 from knowledge.matching.evaluation import report
+from knowledge.places.places import Places
 from knowledge.text.normalise import Normaliser
 
 
@@ -47,7 +48,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _check(directory: Path, today: date) -> int:
     content, sources = load_content(directory), load_sources(directory)
-    problems = check_all(content, sources, today)
+    problems = check_all(content, sources, Places.load(directory), today)
     for problem in problems:
         print(problem, file=sys.stderr)
     count = sum(len(entry.questions) for entry in content.entries.values())

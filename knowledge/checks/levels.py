@@ -7,11 +7,12 @@ from itertools import combinations
 from knowledge.errors import Problem
 from knowledge.loader import Content
 from knowledge.model import Level, LevelStatus, Use
+from knowledge.places.places import Places
 
 _FILE = "sources/levels.yaml"
 
 
-def check_levels(content: Content) -> Iterator[Problem]:
+def check_levels(content: Content, places: Places) -> Iterator[Problem]:
     seen: set[str] = set()
     rows = content.levels.rows.values()
     for level in rows:
@@ -24,6 +25,10 @@ def check_levels(content: Content) -> Iterator[Problem]:
             yield Problem(_FILE, level.id, "unit", f"no unit called {level.unit}")
         if level.document is not None and level.document not in content.registry.documents:
             yield Problem(_FILE, level.id, "document", f"no document called {level.document}")
+        if level.province is not None and places.province(level.province) is None:
+            yield Problem(_FILE, level.id, "province", f"no province called {level.province}")
+        if level.old_area is not None and places.old_area(level.old_area) is None:
+            yield Problem(_FILE, level.id, "old_area", f"no old area called {level.old_area}")
     told = [row for row in rows if row.status is LevelStatus.IN_FORCE and row.use is not Use.DO_NOT_STATE]
     for one, other in combinations(told, 2):
         if _about(one) == _about(other) and _overlap(one, other):

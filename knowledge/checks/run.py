@@ -9,16 +9,17 @@ from knowledge.checks.wording import check_caution, check_questions, check_revie
 from knowledge.errors import Problem
 from knowledge.loader import Content, Sources
 from knowledge.operator.needs import check_needs
+from knowledge.places.places import Places
 from knowledge.text.fold import fold
 
 
-def check_all(content: Content, sources: Sources, today: date) -> list[Problem]:
+def check_all(content: Content, sources: Sources, places: Places, today: date) -> list[Problem]:
     """Every problem across the content; empty when it may be published."""
     references = list(check_references(content, sources))
     missing = any(problem.field.startswith("citations.document") for problem in references)
     return [
         *references,
-        *check_levels(content),
+        *check_levels(content, places),
         *check_needs(content),
         *([] if missing else check_figures(content, sources)),
         *check_caution(content, sources),

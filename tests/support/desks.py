@@ -1,6 +1,7 @@
 """Intake and dispatcher over a test database, with the skill that a test gives them."""
 
 from datetime import datetime
+from types import SimpleNamespace
 
 from handlers.channels import Abilities
 from handlers.dispatcher import Dispatcher
@@ -9,6 +10,7 @@ from handlers.messages import Address, Reply, Update, UpdateKind
 from handlers.outbox import Door
 from handlers.transcript import Transcript
 from handlers.turns import Response, Skill, Turn
+from knowledge.phrases import Phrases
 from storage.database import Database
 from storage.tables import conversation
 from tests.support.clock import HandClock
@@ -59,6 +61,14 @@ class OneRoad:
         return self._skill
 
 
+class OneBook:
+    """A library in which every road leads to one skill."""
+
+    def __init__(self, skill: Skill) -> None:
+        self.routes = OneRoad(skill)
+        self.knowledge = SimpleNamespace(phrase=Phrases({"apology": APOLOGY}))
+
+
 class Desk:
     """What stands between an update and the outbox."""
 
@@ -67,7 +77,7 @@ class Desk:
         self.clock = clock
         self.intake = Intake(database, lambda: None)
         self.door = Door({WEB: Abilities(max_text_units=1000)}, CHOOSE)
-        self.dispatcher = Dispatcher(database, OneRoad(skill), self.door, APOLOGY)  # type: ignore[arg-type]
+        self.dispatcher = Dispatcher(database, OneBook(skill), self.door)  # type: ignore[arg-type]
         self._transcript = Transcript(database)
 
     async def takes(self, update: Update) -> int:
