@@ -19,6 +19,7 @@ from knowledge.text.fold import fold
 _TOPIC_LASTS = timedelta(hours=1)  # afterwards a short question stands alone again
 _OFFERED = 3
 _PAPERS_ENTRIES = ("van-ban-dang-hieu-luc", "lich-su-van-ban")
+_COURTESIES = ("chao-hoi", "cam-on-tam-biet")
 _ABOUT_BOTH = "khac-khuyen-nong"  # answers what was meant for the neighbouring programme
 
 
@@ -44,10 +45,12 @@ class Answering:
     def __call__(self, question: str, memory: Memory, now: datetime) -> Answer:
         """The answer to one message, which may hold two questions."""
         finding = self.knowledge.places.find(question)
-        memory = replace(memory, home=heard(finding) or memory.home, asks_home=False)
+        memory = replace(memory, home=heard(finding) or memory.home)
         notes, papers = paper_notes(question, self.knowledge)
         matches, slip = self._read(question, memory, now)
         told = [(entry, match) for match in matches if (entry := self._told(match, now))]
+        if asked := [(entry, match) for entry, match in told if entry.id not in _COURTESIES]:
+            told = asked  # a greeting before a question is no question
         if told:
             entry, match = told[0]
             replies = [self.entry_reply(each, memory.home, now, finding.places) for each, _ in told]
@@ -55,13 +58,15 @@ class Answering:
             first = replace(replies[0], text="\n\n".join([*before, replies[0].text]))
             memory = self._remembering(memory, [each for each, _ in told], now)
             return Answer(Band.ANSWER, (first, *replies[1:]), match, memory, entry, papers)
-        if notes:
+        memory = replace(memory, asks_home=False)
+        is_unclear = matches[0].band is Band.CLARIFY
+        if papers or (notes and not is_unclear):
             buttons = entry_buttons(_PAPERS_ENTRIES, self.knowledge)
             said = Reply("\n\n".join(notes), buttons)
             band = Band.ANSWER if papers else Band.UNKNOWN  # of a strange number nothing is known
             return Answer(band, (said,), matches[0], memory, None, papers)
-        if matches[0].band is Band.CLARIFY:
-            return Answer(Band.CLARIFY, (self._ask_back(matches[0], now),), matches[0], memory)
+        if is_unclear:
+            return Answer(Band.CLARIFY, (self._ask_back(matches[0], notes, now),), matches[0], memory)
         return Answer(Band.UNKNOWN, (unknown_reply(self.knowledge),), matches[0], memory)
 
     def entry_reply(
@@ -116,6 +121,8 @@ class Answering:
 
     def _remembering(self, memory: Memory, told: list[Entry], now: datetime) -> Memory:
         """The entry that later words lean on: the one that waits for a province, else the last."""
+        if told[-1].id in _COURTESIES:
+            return memory  # a thank-you changes no subject and answers nothing that was asked
         waiting = [entry for entry in told if self.asks_home(entry, memory.home)]
         return replace(memory, topic=(waiting or told)[-1].id, topic_at=now, asks_home=bool(waiting))
 
@@ -127,12 +134,12 @@ class Answering:
         """True when the entry's amounts differ by province and the person's is not known."""
         return bool(entry.levels) and home is None
 
-    def _ask_back(self, match: Match, now: datetime) -> Reply:
+    def _ask_back(self, match: Match, notes: list[str], now: datetime) -> Reply:
         valid = (candidate.id for candidate in match.candidates if self.entry(candidate.id, now))
         offered = tuple(islice(valid, _OFFERED))
         none_of_these = Button(self.knowledge.phrase("none_label"), NONE)
         buttons = (*entry_buttons(offered, self.knowledge), none_of_these)
-        return Reply(self.knowledge.phrase("clarify"), buttons)
+        return Reply("\n\n".join([*notes, self.knowledge.phrase("clarify")]), buttons)
 
 
 def _is_ours(match: Match) -> bool:

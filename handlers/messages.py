@@ -74,6 +74,16 @@ class Home:
 
 
 @dataclass(frozen=True, slots=True)
+class Case:
+    """What a person has told so that one item can be judged."""
+
+    item: str
+    facts: dict[str, bool | int | float | str] = field(default_factory=dict)
+    asked: tuple[str, ...] = ()  # questions that were put, in that order
+    waits_for: str = ""  # the question that is open now
+
+
+@dataclass(frozen=True, slots=True)
 class Memory:
     """What was said so far that later answers lean on."""
 
@@ -81,6 +91,7 @@ class Memory:
     topic: str = ""  # the entry answered last
     topic_at: datetime | None = None
     asks_home: bool = False  # the last reply asked where the person is at home
+    case: Case | None = None  # of the eligibility check, also when it is done
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ class Levels:
         self.units: Mapping[str, str] = file.units
         self.checked_on = file.checked_on
         self.rows: Mapping[str, Level] = {level.id: level for level in file.levels}
+        self.coverages: tuple[Coverage, ...] = file.coverage
         self._coverage: Mapping[str, Coverage] = {each.province: each for each in file.coverage}
         self._file = file
         self._of_item: dict[str, list[Level]] = {}

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pydantic import TypeAdapter
+from pydantic import Field, TypeAdapter
 
 from knowledge.errors import KnowledgeError, Problem
 from knowledge.levels import Levels
-from knowledge.model import ChannelRule, DocumentFile, Entry, EntryFile, Fact, LevelFile
-from knowledge.reading import items, read, whole
+from knowledge.model import ChannelRule, DocumentFile, Entry, EntryFile, Fact, LevelFile, Line, Noun
+from knowledge.reading import items, read, twice, whole
 from knowledge.registry import Registry
 
 CONTENT_DIR = Path(__file__).parent / "content"
@@ -19,6 +19,13 @@ _DOCUMENTS = TypeAdapter(DocumentFile)
 _LEVELS = TypeAdapter(LevelFile)
 _PHRASES: TypeAdapter[Mapping[str, str]] = TypeAdapter(dict[str, str])
 _WORDS: TypeAdapter[Mapping[str, tuple[str, ...]]] = TypeAdapter(dict[str, tuple[str, ...]])
+
+
+class _Caution(Noun):
+    caution: tuple[Line, ...] = Field(min_length=1)
+
+
+_CAUTION = TypeAdapter(_Caution)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +60,14 @@ def load_content(directory: Path = CONTENT_DIR) -> Content:
     documents = whole(_DOCUMENTS, read(directory, "sources/documents.yaml", problems), problems)
     phrases = whole(_PHRASES, read(directory, "language/phrases.yaml", problems), problems)
     commands = whole(_WORDS, read(directory, "language/commands.yaml", problems), problems)
-    caution = whole(_WORDS, read(directory, "language/caution.yaml", problems), problems)
-    if problems or not (levels and documents and phrases and commands and caution):
+    caution = whole(_CAUTION, read(directory, "language/caution.yaml", problems), problems)
+    if levels is None or documents is None or phrases is None or commands is None or caution is None:
+        raise KnowledgeError(problems)
+    problems += [
+        *twice("sources/levels.yaml", levels.levels),
+        *twice("sources/documents.yaml", documents.documents),
+    ]
+    if problems:
         raise KnowledgeError(problems)
     return Content(
         entries=shelf.entries,
@@ -62,7 +75,7 @@ def load_content(directory: Path = CONTENT_DIR) -> Content:
         levels=Levels(levels),
         phrases=phrases,
         commands=commands,
-        caution=caution.get("caution", ()),
+        caution=caution.caution,
         files=shelf.files,
         groups=shelf.groups,
     )

@@ -1,9 +1,9 @@
 """Reads YAML files into checked values; every mistake is told with file, entry and field."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import yaml
 from pydantic import BaseModel, TypeAdapter, ValidationError
@@ -13,7 +13,6 @@ from knowledge.errors import Problem
 _Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _Model = TypeVar("_Model", bound=BaseModel)
 _Value = TypeVar("_Value")
-
 
 _SINGULAR = {"entries": "entry", "documents": "document", "levels": "level", "facts": "fact"}
 
@@ -30,6 +29,11 @@ class _Loader(_Base):  # type: ignore[misc] # the base is chosen at run time
                 None, None, f"{twice!r} is written twice", node.start_mark
             )
         return mapping
+
+
+class _Named(Protocol):
+    @property
+    def id(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,15 @@ def items(model: type[_Model], key: str, file: File | None, problems: list[Probl
             problems.append(Problem(file.name, identity, "id", "appears twice"))
         found[identity] = item
     return found
+
+
+def twice(file: str, listed: Iterable[_Named]) -> Iterator[Problem]:
+    """A problem for each id that an earlier item has: by id the later one would take its place in silence."""
+    seen: set[str] = set()
+    for item in listed:
+        if item.id in seen:
+            yield Problem(file, item.id, "id", "appears twice")
+        seen.add(item.id)
 
 
 def _parse(adapter: TypeAdapter[_Value], raw: Any, file: str, problems: list[Problem]) -> _Value | None:

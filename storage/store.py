@@ -18,7 +18,7 @@ class Store:
     """The repositories over one open transaction."""
 
     def __init__(self, connection: AsyncConnection, vault: Vault) -> None:
-        self.conversations = Conversations(connection)
+        self.conversations = Conversations(connection, vault)
         self.inbound = InboundQueue(connection, vault)
         self.messages = Messages(connection, vault)
         self.deliveries = Deliveries(connection, vault)

@@ -65,7 +65,7 @@ conversation = Table(
     _identity(),
     Column("address_id", Identity, ForeignKey("address.id"), nullable=False, unique=True),
     Column("holder", State(Holder), nullable=False, server_default=Holder.BOT.value),
-    Column("state", Text, nullable=False, server_default="{}"),
+    Column("state", Text, nullable=False, server_default="{}", info={"pii": "message"}),  # sealed
     Column("last_inbound_at", UtcDateTime),
     sqlite_autoincrement=True,
 )

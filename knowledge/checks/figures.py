@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import reduce
@@ -42,6 +42,24 @@ class Figures:
         )
 
     @classmethod
+    def of_fact(cls, text: str) -> Self:
+        """A bare fraction takes its unit from elsewhere in its sentence: "60,5 tỷ, trong đó 42,9"."""
+        told = cls.of(text)
+        bare = map(_value, _PLAIN.findall(_PERCENT.sub(" ", _MONEY.sub(" ", text))))
+        fractions = (value for value in bare if value % 1)  # a whole number may be that of an article
+        return replace(told, sums=told.sums | {value * unit for value in fractions for unit in _VND.values()})
+
+    @classmethod
+    def of_example(cls, text: str) -> Self:
+        """A number of a worked example, which may be told with any unit."""
+        told = cls.of(text)
+        return replace(
+            told,
+            sums=told.sums | {value * unit for value in told.numbers for unit in _VND.values()},
+            percents=told.percents | told.numbers,
+        )
+
+    @classmethod
     def of_date(cls, day: date | None) -> Self:
         """A day as it may be told, whole or in part: 11/5/2018, tháng 5/2018, năm 2018."""
         if day is None:
@@ -57,13 +75,11 @@ class Figures:
         )
 
     def unknown_to(self, known: "Figures") -> Iterator[str]:
-        """What stands here and not there, as people write it; what is an example may stand as a bare number."""
+        """What stands here and not there, as people write it."""
         yield from (f"{day:%d/%m/%Y}" for day in sorted(self.dates - known.dates))
-        for value in sorted(self.sums - known.sums):
-            if not any(value == number * unit for number in known.numbers for unit in _VND.values()):
-                yield f"{value:,.0f} đồng".replace(",", ".")
-        yield from (f"{value}%" for value in sorted(self.percents - known.percents - known.numbers))
-        yield from (str(value) for value in sorted(self.numbers - known.numbers) if value > _SMALL)
+        yield from (f"{value:,.0f} đồng".replace(",", ".") for value in sorted(self.sums - known.sums))
+        yield from (f"{value:f}%" for value in sorted(self.percents - known.percents))
+        yield from (f"{value:f}" for value in sorted(self.numbers - known.numbers) if value > _SMALL)
 
 
 def check_figures(content: Content, sources: Sources) -> Iterator[Problem]:
@@ -86,7 +102,7 @@ def _texts(entry: Entry) -> Iterator[tuple[str, str]]:
 
 
 def _known(entry: Entry, content: Content, sources: Sources) -> Figures:
-    known = [Figures.of_date(entry.checked_on), *map(Figures.of, entry.example_figures)]
+    known = [Figures.of_date(entry.checked_on), *map(Figures.of_example, entry.example_figures)]
     for citation in entry.citations:
         known += [Figures.of(citation.article or ""), Figures.of(citation.press or "")]
         if citation.document:
@@ -102,7 +118,7 @@ def _known(entry: Entry, content: Content, sources: Sources) -> Figures:
 
 def _of_source(identity: str, content: Content, sources: Sources) -> Iterator[Figures]:
     if fact := sources.facts.get(identity):
-        yield Figures.of(fact.statement)
+        yield Figures.of_fact(fact.statement)
         yield Figures.of(fact.article or "")
         yield from _days({"from": fact.valid_from, "to": fact.valid_to})
     elif level := content.levels.rows.get(identity):

@@ -13,12 +13,8 @@ _FILE = "sources/levels.yaml"
 
 
 def check_levels(content: Content, places: Places) -> Iterator[Problem]:
-    seen: set[str] = set()
     rows = content.levels.rows.values()
     for level in rows:
-        if level.id in seen:
-            yield Problem(_FILE, level.id, "id", "appears twice")
-        seen.add(level.id)
         if level.item not in content.levels.items:
             yield Problem(_FILE, level.id, "item", f"no item called {level.item}")
         if level.unit is not None and level.unit not in content.levels.units:
@@ -29,6 +25,11 @@ def check_levels(content: Content, places: Places) -> Iterator[Problem]:
             yield Problem(_FILE, level.id, "province", f"no province called {level.province}")
         if level.old_area is not None and places.old_area(level.old_area) is None:
             yield Problem(_FILE, level.id, "old_area", f"no old area called {level.old_area}")
+    for coverage in content.levels.coverages:
+        if places.province(coverage.province) is None:
+            yield Problem(_FILE, coverage.province, "coverage", f"no province called {coverage.province}")
+        if coverage.document is not None and coverage.document not in content.registry.documents:
+            yield Problem(_FILE, coverage.province, "coverage", f"no document called {coverage.document}")
     told = [row for row in rows if row.status is LevelStatus.IN_FORCE and row.use is not Use.DO_NOT_STATE]
     for one, other in combinations(told, 2):
         if _about(one) == _about(other) and _overlap(one, other):

@@ -2,13 +2,18 @@
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Annotated
 
-import yaml
+from pydantic import Field, TypeAdapter
 
 from knowledge.errors import KnowledgeError, Problem
 from knowledge.matching.matcher import Document
 from knowledge.model import Entry
+from knowledge.reading import read, whole
 from knowledge.text.words import LANGUAGE_DIR
+
+_Example = Annotated[str, Field(min_length=1)]
+_SUBJECTS = TypeAdapter(dict[str, Annotated[tuple[_Example, ...], Field(min_length=1)]])
 
 
 def as_documents(entries: Iterable[Entry]) -> tuple[Document, ...]:
@@ -21,13 +26,12 @@ def as_documents(entries: Iterable[Entry]) -> tuple[Document, ...]:
 
 def load_off_topic(directory: Path = LANGUAGE_DIR) -> tuple[Document, ...]:
     """One document per subject that is no business of the channel. Raises KnowledgeError."""
-    path = directory / "off_topic.yaml"
-    try:
-        subjects: dict[str, list[str]] = yaml.safe_load(path.read_text(encoding="utf-8"))
-        return tuple(
-            Document(id=subject, title=first, questions=tuple(rest), body="")
-            for subject, (first, *rest) in subjects.items()
-        )
-    except (OSError, UnicodeDecodeError, yaml.YAMLError, AttributeError, TypeError, ValueError) as error:
-        problem = Problem(f"language/{path.name}", "", "", " ".join(str(error).split()))
-        raise KnowledgeError([problem]) from error
+    problems: list[Problem] = []
+    file = read(directory.parent, f"{directory.name}/off_topic.yaml", problems)
+    subjects = whole(_SUBJECTS, file, problems)
+    if subjects is None:
+        raise KnowledgeError(problems)
+    return tuple(
+        Document(id=subject, title=first, questions=tuple(rest), body="")
+        for subject, (first, *rest) in subjects.items()
+    )

@@ -51,9 +51,9 @@ def _cut(
     for score, is_right in sorted(scored, reverse=True):
         wrong += not is_right
         if wrong > most * len(asked):
-            break
+            return cut
         cut = score
-    return cut
+    return 0.0  # too few are wrong, or none at all, to ask for more
 
 
 def _target(question: Labelled, each: Traced) -> float:

@@ -1,11 +1,14 @@
 """Contacts, their addresses, and the conversation on each address."""
 
+from base64 import b64decode, b64encode
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import Row, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.crypto import Vault
 from storage.repositories.inserts import insert, insert_once
 from storage.states import Holder
 from storage.tables import address, contact, conversation
@@ -18,7 +21,7 @@ class ConversationRow:
     bot_id: str
     chat_key: str
     holder: Holder
-    state: str  # JSON, read by the dialogue
+    state: str  # JSON, read by the dialogue; "{}" when nothing is remembered or its key is gone
     is_reachable: bool
     last_inbound_at: datetime | None
 
@@ -58,8 +61,9 @@ _SAVE = (
 
 
 class Conversations:
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: AsyncConnection, vault: Vault) -> None:
         self._connection = connection
+        self._vault = vault
 
     async def find(self, channel: str, bot_id: str, chat_key: str) -> int | None:
         values = {"channel": channel, "bot_id": bot_id, "chat_key": chat_key}
@@ -98,10 +102,17 @@ class Conversations:
         """The conversation as it is now, held until the transaction ends. None: gone, or held elsewhere."""
         statement = _LOCK_IF_FREE if skip_locked else _LOCK
         row = (await self._connection.execute(statement, {"of": conversation_id})).one_or_none()
-        return None if row is None else ConversationRow(*row)
+        return None if row is None else ConversationRow(**{**row._mapping, "state": self._opened(row)})
+
+    def _opened(self, row: Row[Any]) -> str:
+        """What the dialogue remembers is sealed: people tell it where they live and what they plan."""
+        if row.state.startswith("{"):  # written before states were sealed, or new
+            return str(row.state)
+        return self._vault.open_if_whole(b64decode(row.state), _place(row.id)) or "{}"
 
     async def save(self, conversation_id: int, state: str, last_inbound_at: datetime) -> None:
-        values = {"of": conversation_id, "to_state": state, "at": last_inbound_at}
+        sealed = b64encode(self._vault.seal(state, _place(conversation_id))).decode()
+        values = {"of": conversation_id, "to_state": sealed, "at": last_inbound_at}
         await self._connection.execute(_SAVE, values)
 
     async def hand_to(self, conversation_id: int, holder: Holder) -> None:
@@ -118,3 +129,7 @@ class Conversations:
             .where(address.c.id.in_(chosen))
             .values(is_reachable=is_reachable, unreachable_reason=reason)
         )
+
+
+def _place(conversation_id: int) -> str:
+    return f"conversation.state:{conversation_id}"

@@ -88,16 +88,12 @@ def test_a_short_answer_names_three_sources_and_counts_those_behind_the_button(
     for entry in entries:
         left = sources(entry) - _SHOWN
         note = knowledge.phrase("sources_more", count=left)
-        assert (note in answer_text(entry, knowledge)) is (entry.more is not None and left > 0), entry.id
-        if entry.more is not None and left > 0:
+        said = answer_text(entry, knowledge)
+        assert (note in said) is (entry.more is not None and left > 0), entry.id
+        if note in said:
             counted += 1
-            shown = source_line(entry, knowledge, _SHOWN)
-            whole = source_line(entry, knowledge)
-            assert shown.split("; ")[:2] == whole.split("; ")[:2], entry.id
-            assert len(shown) < len(whole) + len(note), entry.id
-        assert knowledge.phrase("sources_more", count=0)[-20:] not in more_reply(entry, knowledge).text, (
-            entry.id
-        )
+            shown = source_line(entry, knowledge, _SHOWN).partition(note)[0]
+            assert source_line(entry, knowledge).startswith(shown), entry.id
     assert counted > 20  # the rule is worth having
 
 

@@ -1,30 +1,38 @@
 """Which skill answers what, read as a table."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from handlers.answers import ENTRY, MORE, NONE, PERSON, START
+from handlers.dialogue.home import ChangeHome, TellHome
 from handlers.dialogue.nothing_fits import NothingFits
 from handlers.dialogue.open_entry import OpenEntry
 from handlers.dialogue.person import AskForPerson
 from handlers.dialogue.question import AnswerQuestion
 from handlers.dialogue.unreadable import SayUnreadable
 from handlers.dialogue.welcome import Welcome
-from handlers.messages import DialogueState, UpdateKind
+from handlers.messages import DialogueState, Memory, UpdateKind
 from handlers.routes import Routes
 from handlers.turns import Response, Silence, Turn
 from knowledge.base import KnowledgeBase
 from storage.states import GapKind
+from tests.support.talks import ZONE
 
+_NOW = datetime(2026, 11, 23, tzinfo=UTC)
+_NOTHING, _ASKED = Memory(), Memory(topic="ho-tro-may-moc", topic_at=_NOW, asks_home=True)
 TEXT, BUTTON, UNSUPPORTED = UpdateKind.TEXT, UpdateKind.BUTTON, UpdateKind.UNSUPPORTED
 
 
 @pytest.fixture(scope="module")
 def routes(knowledge: KnowledgeBase) -> Routes:
-    return Routes(knowledge)
+    return Routes(knowledge, ZONE)
 
 
-def turn(kind: UpdateKind = TEXT, text: str = "", payload: str = "", detail: str = "") -> Turn:
-    return Turn(kind, text, payload, detail, DialogueState())
+def turn(
+    kind: UpdateKind = TEXT, text: str = "", payload: str = "", detail: str = "", memory: Memory = _NOTHING
+) -> Turn:
+    return Turn(kind, text, payload, detail, DialogueState(memory=memory), _NOW)
 
 
 async def answer(routes: Routes, given: Turn) -> Response:
@@ -53,7 +61,17 @@ async def answer(routes: Routes, given: Turn) -> Response:
         (turn(text="1", payload=ENTRY + "may-moc"), OpenEntry),
         (turn(BUTTON, payload="of another release"), OpenEntry),
         (turn(BUTTON, payload=NONE), NothingFits),
+        (turn(BUTTON, payload="home:gia-lai/binh-dinh"), TellHome),
+        (turn(BUTTON, payload="home:xu-la/"), TellHome),
+        (turn(text="2", payload="home:gia-lai/"), TellHome),
+        (turn(text="em ở Bình Định ạ"), TellHome),
+        (turn(text="Đắk Lắk"), TellHome),
+        (turn(text="/doitinh"), ChangeHome),
+        (turn(text="doi tinh"), ChangeHome),
+        (turn(text="/quentinh"), ChangeHome),
+        (turn(text="Quên tỉnh"), ChangeHome),
         (turn(text="mua máy được hỗ trợ bao nhiêu"), AnswerQuestion),
+        (turn(text="mô hình trình diễn ở Đắk Lắk được bao nhiêu"), AnswerQuestion),
         (turn(text="/lenhla"), AnswerQuestion),
         (turn(text="7"), AnswerQuestion),
         (turn(text=""), SayUnreadable),
@@ -72,6 +90,43 @@ def test_each_turn_goes_to_its_skill(routes: Routes, given: Turn, skill: type) -
 
 
 @pytest.mark.parametrize(
+    ("said", "skill"),
+    [
+        ("binh dinh", TellHome),
+        ("gia lai", TellHome),
+        ("Gia Lai", TellHome),
+        ("em ở Hải Dương cũ ạ", TellHome),
+        ("hai duong cu", TellHome),
+        ("bình địh", TellHome),
+        ("daklak", TellHome),
+        ("tp hcm", TellHome),
+        ("dn", TellHome),
+        ("tuy hoa", TellHome),
+        ("xã Hòa Phú huyện Tây Hòa", TellHome),
+        ("dạ em ở huyện Tây Hòa Phú Yên làm nghề mộc ạ", TellHome),
+        ("Xứ Lạ", TellHome),
+        ("xóm 3", TellHome),
+        ("cảm ơn", AnswerQuestion),
+        ("ok", AnswerQuestion),
+        ("không", AnswerQuestion),
+        ("hồ sơ", AnswerQuestion),
+        ("bao giờ có tiền", AnswerQuestion),
+        ("mua máy cũ có được không", AnswerQuestion),
+        ("hôm nay giá vàng thế nào nhỉ", AnswerQuestion),
+        ("ở Đắk Lắk thì mô hình trình diễn được bao nhiêu", AnswerQuestion),
+        ("em ở Gia Lai, mua máy dệt được bao nhiêu", AnswerQuestion),
+        ("gặp cán bộ", AskForPerson),
+        ("quên tỉnh", ChangeHome),
+        ("bắt đầu", Welcome),
+    ],
+)
+def test_after_the_question_for_the_province_a_place_is_its_answer_and_a_question_stays_one(
+    routes: Routes, said: str, skill: type
+) -> None:
+    assert type(routes.choose(turn(text=said, memory=_ASKED))) is skill
+
+
+@pytest.mark.parametrize(
     ("given", "phrase"),
     [
         (turn(), "empty"),
@@ -87,6 +142,12 @@ def test_each_turn_goes_to_its_skill(routes: Routes, given: Turn, skill: type) -
         (turn(UpdateKind.FOLLOW), "welcome"),
         (turn(text="/trogiup"), "help"),
         (turn(BUTTON, payload=NONE), "unknown"),
+        (turn(text="/doitinh"), "home_asked"),
+        (turn(text="/quentinh"), "home_forgotten"),
+        (turn(BUTTON, payload="home:xu-la/"), "home_unknown"),
+        (turn(BUTTON, payload="home:gia-lai/hai-duong"), "home_unknown"),
+        (turn(text="dn", memory=_ASKED), "home_which"),
+        (turn(text="Xứ Lạ", memory=_ASKED), "home_unknown"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
@@ -105,6 +166,8 @@ async def test_every_entry_opens_by_its_button(routes: Routes, knowledge: Knowle
     for identity, entry in knowledge.content.entries.items():
         opened = await answer(routes, turn(BUTTON, payload=ENTRY + identity))
         assert opened.replies[0].text.startswith(entry.answer)
+        assert opened.memory is not None
+        assert (opened.memory.topic, opened.memory.asks_home) == (identity, bool(entry.levels))
         assert opened.chosen_entry == identity
         longer = await answer(routes, turn(BUTTON, payload=MORE + identity))
         assert longer.replies[0].text.startswith(entry.more or entry.answer)

@@ -7,7 +7,9 @@ import time
 import pytest
 
 from handlers.answers import ENTRY, MORE
-from knowledge.loader import load_content
+from handlers.home import HOME
+from knowledge.loader import CONTENT_DIR, load_content
+from knowledge.places.content import load_place_content
 from tests.support.source import PACKAGES, ROOT, parsed, source_files
 
 _WORST = (
@@ -62,5 +64,7 @@ def test_sql_is_written_as_expressions_only() -> None:
 
 
 def test_button_payloads_fit_the_strictest_channel() -> None:
-    longest = max((f"{kind}{entry}" for entry in load_content().entries for kind in (ENTRY, MORE)), key=len)
+    of_entries = (f"{kind}{entry}" for entry in load_content().entries for kind in (ENTRY, MORE))
+    areas = load_place_content(CONTENT_DIR).provinces.old_areas
+    longest = max((*of_entries, *(f"{HOME}{area.now}/{area.id}" for area in areas)), key=len)
     assert len(longest.encode()) <= 64, longest

@@ -22,7 +22,7 @@ async def test_weather_is_honestly_not_our_field_and_leaves_a_gap(house: House) 
 
 async def test_an_unclear_question_is_asked_back_and_two_opens_the_second_choice(house: House) -> None:
     person = Person(house)
-    await person.asks("mức hỗ trợ")
+    await person.asks("hồ sơ")
     offered = (await person.last_answer()).reply.buttons
     assert len(offered) == 4
     await person.asks("2")

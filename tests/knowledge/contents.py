@@ -15,7 +15,7 @@ REMOVED = object()
 
 
 def some_files() -> Files:
-    """Three entries on two documents, one fact, one level and one rule."""
+    """Three entries on two documents, one fact, two levels and one rule."""
     return {
         "entries/may.yaml": {"group": "may", "title": "Máy móc", "entries": [_machines(), _models()]},
         "entries/nhan-hieu.yaml": {"group": "nhan-hieu", "title": "Nhãn hiệu", "entries": [_packaging()]},
@@ -24,9 +24,29 @@ def some_files() -> Files:
             "documents": [_document("tt-28-2018", "28/2018/TT-BTC"), _document("tt-26-2014", "26/2014/TTLT")],
         },
         "sources/facts.yaml": {"facts": [_fact()], "rules": [_rule()]},
-        "sources/levels.yaml": {"levels": [_level()]},
+        "sources/levels.yaml": {
+            "checked_on": TODAY,
+            "items": {"machinery": "Máy móc", "demo_model": "Mô hình trình diễn"},
+            "units": {"per_facility": "mỗi cơ sở"},
+            "levels": [level("lv-may"), level("lv-gia-lai", province="gia-lai", percent=40)],
+            "coverage": [
+                {
+                    "province": "gia-lai",
+                    "state": "partial",
+                    "document": "tt-28-2018",
+                    "note": "Mới biết máy móc.",
+                }
+            ],
+        },
         "language/phrases.yaml": {"unknown": "Chưa rõ: {text}"},
         "language/commands.yaml": {"help": ["trợ giúp", "help"]},
+        "language/caution.yaml": {"caution": ["theo báo", "hỏi lại"]},
+        "language/talk.yaml": {
+            "leaning": ["the con", "the"],
+            "joints": ["voi lai"],
+            "about_home": ["o", "em"],
+            "slips": {"khuyến nông": "khuyến công"},
+        },
     }
 
 
@@ -142,11 +162,12 @@ def _fact() -> dict[str, Any]:
     }
 
 
-def _level() -> dict[str, Any]:
+def level(identity: str, **changes: Any) -> dict[str, Any]:
+    """A row of the table, the national one for machines but for the changes."""
     return {
-        "id": "lv-may",
+        "id": identity,
         "item": "machinery",
-        "scheme": "national",
+        "scheme": "local" if changes.get("province") else "national",
         "province": None,
         "old_area": None,
         "percent": 50,
@@ -161,6 +182,7 @@ def _level() -> dict[str, Any]:
         "confidence": "text",
         "use": "state",
         "note": None,
+        **changes,
     }
 
 

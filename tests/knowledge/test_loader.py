@@ -11,6 +11,7 @@ from tests.knowledge.contents import (
     MAY,
     MO_HINH,
     REMOVED,
+    TODAY,
     Files,
     Place,
     in_entry,
@@ -41,14 +42,14 @@ def test_right_content_is_read_whole_and_in_order(tmp_path: Path) -> None:
     assert list(content.entries) == [MAY, MO_HINH, BAO_BI]
     assert content.files == {MAY: _MAY, MO_HINH: _MAY, BAO_BI: _BAO_BI}
     assert content.groups == {"may": (MAY, MO_HINH), "nhan-hieu": (BAO_BI,)}
-    assert list(content.documents) == ["tt-28-2018", "tt-26-2014"]
+    assert list(content.registry.documents) == ["tt-28-2018", "tt-26-2014"]
+    assert list(content.levels.rows) == ["lv-may", "lv-gia-lai"]
+    assert dict(content.levels.items) == {"machinery": "Máy móc", "demo_model": "Mô hình trình diễn"}
+    assert content.registry.checked_on == content.levels.checked_on == TODAY
+    assert content.caution == ("theo báo", "hỏi lại")
     assert content.phrases == {"unknown": "Chưa rõ: {text}"}
     assert content.commands == {"help": ("trợ giúp", "help")}
-    assert (list(sources.facts), list(sources.levels), list(sources.rules)) == (
-        ["f-may"],
-        ["lv-may"],
-        ["r-chua-co-so"],
-    )
+    assert (list(sources.facts), list(sources.rules)) == (["f-may"], ["r-chua-co-so"])
 
 
 @pytest.mark.parametrize(
@@ -95,7 +96,25 @@ def test_right_content_is_read_whole_and_in_order(tmp_path: Path) -> None:
         ),
         (("sources/facts.yaml", "rules"), "nói thật", "sources/facts.yaml: -: rules:"),
         (("sources/levels.yaml", "levels", 0, "percent"), "một nửa", "sources/levels.yaml: lv-may: percent:"),
-        (("sources/levels.yaml", "levels", 0), "lv-may", "sources/levels.yaml: -: -:"),
+        (("sources/levels.yaml", "levels", 0), "lv-may", "sources/levels.yaml: level 1: -:"),
+        (("sources/levels.yaml", "levels", 0, "status"), "soon", "sources/levels.yaml: lv-may: status:"),
+        (("sources/levels.yaml", "levels", 0, "cap_vnd"), 1.5, "sources/levels.yaml: lv-may: cap_vnd:"),
+        (("sources/levels.yaml", "levels", 0, "unit"), REMOVED, "sources/levels.yaml: lv-may: unit:"),
+        (("sources/levels.yaml", "levels", 1, "id"), "lv-may", "sources/levels.yaml: lv-may: id: appears"),
+        (("sources/levels.yaml", "checked_on"), REMOVED, "sources/levels.yaml: -: checked_on:"),
+        (("sources/levels.yaml", "items"), ["machinery"], "sources/levels.yaml: -: items:"),
+        (
+            ("sources/levels.yaml", "units", "per_facility"),
+            None,
+            "sources/levels.yaml: -: units.per_facility:",
+        ),
+        (("sources/levels.yaml", "coverage"), REMOVED, "sources/levels.yaml: -: coverage:"),
+        (("sources/levels.yaml", "coverage", 0, "state"), "full", "sources/levels.yaml: coverage 1: state:"),
+        (("sources/levels.yaml", "notes"), "", "sources/levels.yaml: -: notes:"),
+        (("language/caution.yaml", "caution"), [], "language/caution.yaml: -: caution:"),
+        (("language/caution.yaml", "caution"), "theo báo", "language/caution.yaml: -: caution:"),
+        (("language/caution.yaml", "caution", 0), "", "language/caution.yaml: caution 1: -:"),
+        (("language/caution.yaml", "words"), ["có nơi"], "language/caution.yaml: -: words:"),
         (("language/phrases.yaml", "unknown"), 5, "language/phrases.yaml: -: unknown:"),
         (("language/commands.yaml", "help"), None, "language/commands.yaml: -: help:"),
         (("language/commands.yaml", "help"), "trợ giúp", "language/commands.yaml: -: help:"),
@@ -121,6 +140,18 @@ def test_a_mistake_is_told_with_file_entry_and_field(
         ("sources/facts.yaml", "\tfacts:", "sources/facts.yaml: -: -:"),
         ("language/phrases.yaml", "5", "language/phrases.yaml: -: -: the file must be a mapping"),
         ("language/commands.yaml", "\x00", "language/commands.yaml: -: -:"),
+        ("language/caution.yaml", "[]", "language/caution.yaml: -: -: the file must be a mapping"),
+        ("language/caution.yaml", "{}", "language/caution.yaml: -: caution: Field required"),
+        ("sources/levels.yaml", "levels: [", "sources/levels.yaml: -: -:"),
+        (_MAY, "group: may\ngroup: may-moc", "entries/may.yaml: -: -: 'group' is written twice"),
+        (_MAY, "entries: [{id: a, title: b, id: c}]", "entries/may.yaml: -: -: 'id' is written twice"),
+        ("language/phrases.yaml", "a: x\nb: y\na: z", "language/phrases.yaml: -: -: 'a' is written twice"),
+        (
+            "language/commands.yaml",
+            "no: [a]\nNo: [b]",
+            "language/commands.yaml: -: -: False is written twice",
+        ),
+        ("sources/facts.yaml", "facts: []\nfacts: []", "sources/facts.yaml: -: -: 'facts' is written twice"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_told_by_name(tmp_path: Path, file: str, text: str, told: str) -> None:
@@ -130,12 +161,27 @@ def test_a_file_that_cannot_be_read_is_told_by_name(tmp_path: Path, file: str, t
 
 def test_a_missing_or_unreadable_file_is_told_by_name(tmp_path: Path) -> None:
     folder = write(tmp_path, some_files())
+    (folder / "sources/facts.yaml").unlink()
     (folder / "sources/levels.yaml").unlink()
     (folder / "language/phrases.yaml").write_bytes(b"unknown: \xff\n")
-    with pytest.raises(KnowledgeError, match=r"levels\.yaml"):
+    with pytest.raises(KnowledgeError, match=r"facts\.yaml"):
         load_sources(folder)
-    with pytest.raises(KnowledgeError, match=r"phrases\.yaml"):
+    with pytest.raises(KnowledgeError) as refused:
         load_content(folder)
+    assert [each.file for each in refused.value.problems] == ["sources/levels.yaml", "language/phrases.yaml"]
+
+
+def test_no_phrases_and_no_commands_are_read_as_none(tmp_path: Path) -> None:
+    folder = write(tmp_path, some_files() | {"language/phrases.yaml": {}, "language/commands.yaml": {}})
+    content = load_content(folder)
+    assert (content.phrases, content.commands) == ({}, {})
+
+
+def test_where_a_key_is_written_twice_is_told(tmp_path: Path) -> None:
+    text = "unknown: a\nwelcome:\n  b: 1\n  c: 2\n  b: 3\n"
+    (problem,) = _problems(tmp_path, some_files() | {"language/phrases.yaml": text})
+    assert "'b' is written twice" in problem.message
+    assert "line 3" in problem.message
 
 
 def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:

@@ -104,4 +104,22 @@ async def test_whoever_waits_for_the_lock_sees_what_the_one_before_wrote(
 
     async with asyncio.timeout(30):
         await asyncio.gather(*(count_up() for _ in range(15)))
-    assert [json.loads(found.state) for found in rows(database, conversation)] == [{"n": 15}]
+    async with database.transaction() as store:
+        found = await store.conversations.lock(identity)
+    assert found is not None
+    assert json.loads(found.state) == {"n": 15}
+
+
+async def test_what_is_remembered_is_sealed_and_older_plain_states_are_still_read(
+    database: Database, clock: HandClock
+) -> None:
+    identity = await a_conversation(database, clock.now())
+    async with database.transaction() as store:
+        before = await store.conversations.lock(identity)
+        await store.conversations.save(identity, '{"home": "dak-lak"}', clock.now())
+    assert [row.state for row in rows(database, conversation) if "dak-lak" in row.state] == []
+    async with database.transaction() as store:
+        after = await store.conversations.lock(identity)
+    assert before is not None
+    assert after is not None
+    assert (before.state, after.state) == ("{}", '{"home": "dak-lak"}')

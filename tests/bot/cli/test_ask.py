@@ -19,7 +19,13 @@ _KEYS = [
     "suggestions",
     "score",
 ]
-_GOOD = '{"q": "ho tro mua may bao nhieu tien"}\n\n   \n{"q": "mức hỗ trợ", "province": "gia-lai"}\r\n'
+_GOOD = '{"q": "ho tro mua may bao nhieu tien"}\n\n   \n{"q": "hồ sơ", "province": "gia-lai"}\r\n'
+_OF_PROVINCES = (
+    '{"q": "mô hình trình diễn được bao nhiêu"}\n'
+    '{"q": "mô hình trình diễn được bao nhiêu", "province": "dak-lak"}\n'
+    '{"q": "mô hình trình diễn được bao nhiêu", "province": "tỉnh Hải Dương cũ"}\n'
+    '{"q": "mô hình trình diễn được bao nhiêu", "province": "Xứ Lạ"}\n'
+)
 _STRANGE = '{"q": "thời tiết hôm nay"}\n{"q": "\\ud83d"}\n{"q": ""}\n'
 
 
@@ -72,7 +78,55 @@ def test_a_line_without_a_question_to_be_read_is_broken(line: bytes) -> None:
 
 
 def test_a_line_may_begin_with_a_byte_order_mark() -> None:
-    assert question_in('\ufeff{"q": "mua máy"}\r\n'.encode()) == "mua máy"
+    assert question_in('\ufeff{"q": "mua máy"}\r\n'.encode()) == ("mua máy", "")
+
+
+@pytest.mark.parametrize(
+    ("line", "province"),
+    [
+        ('{"q": "mua máy", "province": "gia-lai"}', "gia-lai"),
+        ('{"q": "mua máy", "province": ""}', ""),
+        ('{"q": "mua máy", "province": null}', ""),
+        ('{"q": "mua máy", "province": 5}', ""),
+        ('{"q": "mua máy", "more": 1}', ""),
+    ],
+)
+def test_a_province_may_stand_beside_the_question(line: str, province: str) -> None:
+    assert question_in(line.encode()) == ("mua máy", province)
+
+
+async def test_each_line_is_answered_for_its_own_province(bot: CommandLine) -> None:
+    finished = await bot("ask", "--jsonl", "-", typed=_OF_PROVINCES)
+    assert (finished.code, finished.err) == (0, "")
+    nobody, dak_lak, hai_duong, nowhere = _objects(finished)
+    assert [list(line) for line in _objects(finished)] == [_KEYS] * 4
+    assert dak_lak["answer"].startswith("Đắk Lắk:\n")
+    assert "tối đa 800.000.000 đồng mỗi mô hình" in dak_lak["answer"]
+    assert hai_duong["answer"].startswith("Hải Dương cũ (nay thuộc Hải Phòng):\n")
+    for line in (nobody, nowhere):
+        assert "Anh/chị ở tỉnh nào?" in line["answer"]
+    assert {line["entry"] for line in _objects(finished)} == {"mo-hinh-trinh-dien"}
+
+
+def test_one_question_may_name_its_province(inside: Inside) -> None:
+    told = inside("ask", "--province", "dak lak", "mô hình trình diễn được bao nhiêu")
+    assert (told.code, told.err) == (0, "")
+    assert told.out.startswith("Đắk Lắk:\n")
+
+
+def test_what_the_office_has_told_is_answered_and_its_mistakes_end_the_command(
+    bot: CommandLine, inside: Inside
+) -> None:
+    bot.data_dir.mkdir()
+    path = bot.data_dir / "don-vi.yaml"
+    path.write_text("gio_truc: 8:00-11:00\n", encoding="utf-8")
+    told = inside("ask", "có gặp người thật được không")
+    assert (told.code, "8:00-11:00" in told.out) == (0, True)
+    path.write_text("dien_thoai: 0269 1\n", encoding="utf-8")
+    refused = inside("ask", "có gặp người thật được không")
+    assert (refused.code, refused.out) == (1, "")
+    assert f"{path}: " in refused.err
+    assert "dien_thoai" in refused.err
 
 
 def test_one_way_of_asking_is_needed_and_a_missing_file_is_told_by_name(

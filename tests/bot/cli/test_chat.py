@@ -3,7 +3,7 @@
 from knowledge.base import KnowledgeBase
 from tests.bot.cli.command import CommandLine
 
-_TYPED = "ho tro mua may bao nhieu tien\n\nmức hỗ trợ\n2\nthời tiết hôm nay"
+_TYPED = "ho tro mua may bao nhieu tien\n\nhồ sơ\n2\nthời tiết hôm nay"
 
 
 async def test_a_conversation_until_the_end_of_input(bot: CommandLine, knowledge: KnowledgeBase) -> None:

@@ -1,6 +1,8 @@
 """The matcher answers when sure, asks back when not, and never breaks."""
 
+import math
 import unicodedata
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -29,8 +31,8 @@ _DOCUMENTS = (
     ),
 )
 _OFF_TOPIC = (Document(id="thoi-tiet", title="thời tiết", questions=("trời có mưa không",), body=""),)
-_MODEL = Logistic(intercept=-6.0, words=0.7, likeness=4.0, covered=1.0, margin=3.0)
-_CALIBRATION = Calibration(right=_MODEL, in_scope=_MODEL, answer_from=0.5, unknown_below=0.05)
+_MODEL = Logistic(intercept=-6.0, words=0.7, likeness=4.0, covered=1.0, margin=3.0, apart=2.0, length=0.0)
+_CALIBRATION = Calibration(right=_MODEL, in_scope=_MODEL, answer_from=0.5, unknown_below=0.1)
 
 
 @pytest.fixture(scope="module")
@@ -94,3 +96,77 @@ def test_any_text_gets_a_match(matcher: Matcher, text: str) -> None:
 
 def test_no_documents_make_everything_unknown() -> None:
     assert Matcher((), Normaliser.load(), _CALIBRATION).match("mua máy").band is Band.UNKNOWN
+
+
+def test_what_speaks_for_a_candidate_can_be_traced(matcher: Matcher) -> None:
+    first, *others = matcher.trace("mua may say duoc bao nhieu tien")
+    assert first.candidate.id == "may"
+    assert first.evidence.likeness == 1.0
+    assert first.evidence.covered == pytest.approx(1.0)
+    assert first.evidence.margin > 0
+    assert all(other.evidence.margin < 0 for other in others)
+    assert first.evidence.length == pytest.approx(math.log1p(7))
+    assert first.candidate.score == _MODEL.probability(first.evidence)
+
+
+def test_a_longer_question_has_more_length_and_nothing_else_of_it(matcher: Matcher) -> None:
+    short, long = (matcher.trace(text)[0].evidence for text in ("máy sấy", "máy sấy xyzzy plugh"))
+    assert (long.length, long.words) == (pytest.approx(math.log1p(4)), short.words)
+    assert long.covered < short.covered
+
+
+def test_how_far_a_question_is_from_off_topic_ones_is_evidence(matcher: Matcher) -> None:
+    ours = matcher.trace("mua máy sấy được bao nhiêu tiền")[0].evidence
+    theirs = matcher.trace("trời có mưa không")[0].evidence
+    assert ours.apart > 0 > theirs.apart
+
+
+def test_without_off_topic_documents_all_words_speak_for_the_entry() -> None:
+    alone = Matcher(_DOCUMENTS, Normaliser.load(), _CALIBRATION)
+    evidence = alone.trace("mua máy sấy")[0].evidence
+    assert evidence.apart == evidence.words
+
+
+def test_other_weights_use_the_same_index_and_leave_the_first_matcher_alone(matcher: Matcher) -> None:
+    question = "mua may say dc bao nhieu tien"
+    before = matcher.match(question)
+    strict = matcher.with_calibration(replace(_CALIBRATION, answer_from=1.0))
+    blind = matcher.with_calibration(replace(_CALIBRATION, unknown_below=1.1))
+    assert strict.match(question).band is Band.CLARIFY
+    assert blind.match("mua may say xyzzy").band is Band.UNKNOWN
+    assert matcher.match(question) == before
+    assert [each.evidence for each in strict.trace(question)] == [
+        each.evidence for each in matcher.trace(question)
+    ]
+
+
+def test_a_leaning_question_takes_its_subject_from_what_was_said_before(matcher: Matcher) -> None:
+    leaning = {context: matcher.lean("nộp ở đâu", context)[0].id for context in ("OCOP sản phẩm mấy sao",)}
+    assert leaning == {"OCOP sản phẩm mấy sao": "ocop"}
+    about_old = matcher.lean("có được không", "Máy cũ đã qua sử dụng")
+    about_new = matcher.lean("có được không", "Mua máy có được hỗ trợ không?")
+    assert (about_old[0].id, about_new[0].id) == ("may-cu", "may")
+
+
+def test_the_context_brings_no_candidate_that_shares_no_word_with_the_question(matcher: Matcher) -> None:
+    assert [each.id for each in matcher.lean("sản phẩm sao", "Mua máy có được hỗ trợ không?")] == ["ocop"]
+    assert matcher.lean("xyzzy", "Mua máy có được hỗ trợ không?") == ()
+    assert matcher.lean("", "Mua máy có được hỗ trợ không?") == ()
+
+
+def test_an_empty_or_foreign_context_changes_no_order(matcher: Matcher) -> None:
+    plain = matcher.lean("máy cũ có được không", "")
+    assert plain[0].id == "may-cu"
+    assert matcher.lean("máy cũ có được không", "xyzzy plugh") == plain
+
+
+def test_a_leaning_question_has_at_most_three_candidates_and_no_off_topic_one(matcher: Matcher) -> None:
+    found = matcher.lean("có không", "trời mưa thời tiết")
+    assert 0 < len(found) <= 3
+    assert "thoi-tiet" not in {each.id for each in found}
+
+
+@given(st.text(alphabet=st.characters(), max_size=80), st.text(alphabet=st.characters(), max_size=80))
+@settings(max_examples=150, deadline=None)
+def test_any_text_may_lean_on_any_other(matcher: Matcher, text: str, context: str) -> None:
+    assert all(0.0 <= each.score <= 1.0 for each in matcher.lean(text, context))

@@ -1,65 +1,107 @@
-"""The shipped content keeps finding what people ask for; floors lie slightly under the measured figures."""
+"""The shipped content keeps finding what people ask for.
 
-from pathlib import Path
+The floors lie slightly under the figures measured on questions that nothing was fitted on, and never under
+what was promised.
+"""
 
 import pytest
 
-from knowledge.loader import load_content
-from knowledge.matching.calibration import Calibration
-from knowledge.matching.documents import as_documents, load_off_topic
-from knowledge.matching.evaluation import AMBIGUOUS, Ending, Labelled, bands, load_questions, ranking
+from knowledge.base import KnowledgeBase
+from knowledge.matching.calibrate import HELD_OUT, OPEN, questions
+from knowledge.matching.evaluation import AMBIGUOUS, Ending, Labelled, bands, ranking
 from knowledge.matching.matcher import Band, Matcher
-from knowledge.text.normalise import Normaliser
 
-_QUESTIONS = load_questions(Path(__file__).parents[2] / "data" / "questions.jsonl")
-_TEST = [question for question in _QUESTIONS if question.split == "test"]
+_HELD_OUT = questions(HELD_OUT)
+_OPEN = questions(OPEN)
 
 
 @pytest.fixture(scope="module")
-def matcher() -> Matcher:
-    documents = as_documents(load_content().entries.values())
-    return Matcher(documents, Normaliser.load(), Calibration.load(), load_off_topic())
+def matcher(knowledge: KnowledgeBase) -> Matcher:
+    return knowledge._matcher
 
 
-def _shares(matcher: Matcher, questions: list[Labelled]) -> dict[Ending, float]:
-    counts = bands(matcher, questions)
-    return {end: counts[end] / len(questions) for end in Ending}
+def _shares(matcher: Matcher, asked: list[Labelled]) -> dict[Ending, float]:
+    counts = bands(matcher, asked)
+    return {end: counts[end] / len(asked) for end in Ending}
+
+
+@pytest.fixture(scope="module")
+def inside(matcher: Matcher) -> dict[Ending, float]:
+    """How the held-out questions in scope end."""
+    return _shares(matcher, [each for each in _HELD_OUT if each.is_in_scope and each.kind != AMBIGUOUS])
+
+
+@pytest.fixture(scope="module")
+def outside(matcher: Matcher) -> dict[Ending, float]:
+    """How the held-out questions out of scope end."""
+    return _shares(matcher, [each for each in _HELD_OUT if not each.is_in_scope])
+
+
+def test_most_questions_are_answered_rightly_at_once(inside: dict[Ending, float]) -> None:
+    assert inside[Ending.ANSWERED_RIGHT] >= 0.81  # promised: 0.80
+
+
+def test_nearly_all_questions_are_answered_or_offered_the_right_choice(inside: dict[Ending, float]) -> None:
+    assert inside[Ending.ANSWERED_RIGHT] + inside[Ending.OFFERED] >= 0.935  # promised: 0.93
+
+
+def test_a_wrong_answer_is_seldom_given_as_if_sure(inside: dict[Ending, float]) -> None:
+    assert inside[Ending.ANSWERED_WRONG] <= 0.028  # promised: 0.03
+
+
+def test_questions_in_scope_are_seldom_declined(inside: dict[Ending, float]) -> None:
+    assert inside[Ending.DECLINED] <= 0.03
+
+
+def test_what_is_not_ours_is_hardly_ever_answered_as_if_it_were(outside: dict[Ending, float]) -> None:
+    assert outside[Ending.ANSWERED_WRONG] <= 0.02  # promised: 0.05
+
+
+def test_what_is_not_ours_is_mostly_declined(outside: dict[Ending, float]) -> None:
+    assert outside[Ending.DECLINED] >= 0.90
 
 
 def test_the_expected_entry_comes_first_or_among_three(matcher: Matcher) -> None:
-    found = ranking(matcher, _TEST)
-    assert found.top1 >= 0.88
-    assert found.top3 >= 0.94
+    found = ranking(matcher, _HELD_OUT)
+    assert found.top1 >= 0.91
+    assert found.top3 >= 0.965
+
+
+@pytest.mark.parametrize(
+    ("kind", "first"),
+    [
+        ("para", 0.93),
+        ("nodia", 0.89),
+        ("teen", 0.82),
+        ("typo", 0.83),
+        ("telex", 0.93),
+        ("story", 0.88),
+        ("short", 0.85),
+        ("mixed", 0.95),
+        ("central", 0.90),
+        ("south", 0.90),
+    ],
+)
+def test_no_way_of_typing_is_left_behind(matcher: Matcher, kind: str, first: float) -> None:
+    found = ranking(matcher, [each for each in _HELD_OUT if each.kind == kind])
+    assert found.questions >= 10
+    assert found.top1 >= first
+    assert found.top3 >= 0.9
+
+
+def test_ambiguous_questions_are_mostly_asked_back(matcher: Matcher) -> None:
+    shares = _shares(matcher, [each for each in _OPEN if each.kind == AMBIGUOUS])
+    assert shares[Ending.OFFERED] >= 0.60
+    assert shares[Ending.DECLINED] <= 0.03
 
 
 def test_paraphrases_far_from_every_example_are_still_found(matcher: Matcher) -> None:
-    found = ranking(matcher, [question for question in _TEST if question.kind == "hard"])
-    assert found.top1 >= 0.62
-    assert found.top3 >= 0.82
+    found = ranking(matcher, [each for each in _OPEN if each.kind == "hard"])
+    assert found.top1 >= 0.75
+    assert found.top3 >= 0.92
 
 
-def test_questions_in_scope_are_answered_or_offered_and_rarely_refused(matcher: Matcher) -> None:
-    clear = [each for each in _TEST if each.is_in_scope and each.kind != AMBIGUOUS]
-    shares = _shares(matcher, clear)
-    assert shares[Ending.ANSWERED_RIGHT] >= 0.70
-    assert shares[Ending.ANSWERED_WRONG] <= 0.03
-    assert shares[Ending.ANSWERED_RIGHT] + shares[Ending.OFFERED] >= 0.92
-    assert shares[Ending.DECLINED] <= 0.04
-
-
-def test_ambiguous_questions_are_asked_back(matcher: Matcher) -> None:
-    shares = _shares(matcher, [each for each in _TEST if each.kind == AMBIGUOUS])
-    assert shares[Ending.OFFERED] >= 0.80
-    assert shares[Ending.DECLINED] == 0
-
-
-def test_questions_out_of_scope_are_mostly_declined_and_seldom_answered(matcher: Matcher) -> None:
-    shares = _shares(matcher, [each for each in _TEST if not each.is_in_scope])
-    assert shares[Ending.DECLINED] >= 0.55
-    assert shares[Ending.ANSWERED_WRONG] <= 0.10
-
-
-@pytest.mark.parametrize("text", ["mức hỗ trợ", "muc ho tro", "hồ sơ", "vay", "làng nghề"])
+@pytest.mark.parametrize("text", ["hồ sơ", "ho so", "vay", "làng nghề", "máy", "hỗ trợ"])
 def test_a_bare_keyword_is_asked_back_with_three_choices(matcher: Matcher, text: str) -> None:
     match = matcher.match(text)
     assert match.band is Band.CLARIFY
@@ -81,6 +123,8 @@ def test_what_the_base_does_not_know_is_unknown(matcher: Matcher, text: str) -> 
         ("máy cũ", "may-cu"),
         ("cho gặp cán bộ", "gap-can-bo"),
         ("xin chào", "chao-hoi"),
+        ("mức hỗ trợ", "muc-ho-tro-cua-tinh"),  # which asks for the province
+        ("muc ho tro", "muc-ho-tro-cua-tinh"),
     ],
 )
 def test_plain_questions_are_answered(matcher: Matcher, text: str, entry: str) -> None:

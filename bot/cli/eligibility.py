@@ -1,0 +1,42 @@
+"""`eligibility`: facts in, verdicts out, as JSON; the facts are listed in docs/eligibility-facts.md."""
+
+import argparse
+import asyncio
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from bot.app import BadFacts, KnowledgeError, open_eligibility
+from bot.settings import Settings
+
+
+async def eligibility(options: argparse.Namespace, settings: Settings) -> int:
+    """One object gives one list of verdicts; a list of objects gives a list of lists."""
+    try:
+        cases, is_list = _cases(options.json)
+    except (OSError, ValueError, RecursionError) as error:
+        print(f"{options.json}: {error}", file=sys.stderr)
+        return 1
+    try:
+        judge = await asyncio.to_thread(open_eligibility, settings)
+        verdicts = [[asdict(verdict) for verdict in judge(case)] for case in cases]
+    except KnowledgeError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except BadFacts as error:
+        print("\n".join(error.problems), file=sys.stderr)
+        return 1
+    print(json.dumps(verdicts if is_list else verdicts[0], ensure_ascii=False, indent=2))
+    return 0
+
+
+def _cases(path: Path) -> tuple[list[dict[str, Any]], bool]:
+    """The cases of a file, and whether it holds a list of them."""
+    text = sys.stdin.read() if str(path) == "-" else path.read_text(encoding="utf-8")
+    data = json.loads(text)
+    cases = data if isinstance(data, list) else [data]
+    if not cases or not all(isinstance(case, dict) for case in cases):
+        raise ValueError("cần một đối tượng JSON, hoặc một danh sách đối tượng")
+    return cases, isinstance(data, list)

@@ -1,0 +1,111 @@
+"""Verdicts as data, and the formula of their estimates: for the command line and for whatever else reads them."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from handlers.amounts import dotted
+from knowledge.base import KnowledgeBase
+from knowledge.eligibility.loader import is_value
+from knowledge.eligibility.model import Estimate, Reason, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedReason:
+    rule: str
+    holds: bool | None
+    text: str
+    document: str
+    article: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedVerdict:
+    """One verdict; its fields are the contract of `eligibility --json`."""
+
+    item: str
+    scheme: str
+    verdict: str
+    reasons: list[ReportedReason]
+    missing: list[str]
+    estimate_vnd: int | None
+    cap_vnd: int | None
+    formula: str
+
+
+def reported(verdict: Verdict, knowledge: KnowledgeBase) -> ReportedVerdict:
+    estimate = verdict.estimate
+    return ReportedVerdict(
+        item=verdict.item,
+        scheme=verdict.scheme.value,
+        verdict=verdict.outcome.value,
+        reasons=[_reason(reason) for reason in verdict.reasons],
+        missing=list(verdict.missing),
+        estimate_vnd=estimate.amount_vnd if estimate else None,
+        cap_vnd=estimate.cap_vnd if estimate else None,
+        formula=formula(estimate, knowledge) if estimate else "",
+    )
+
+
+def formula(estimate: Estimate, knowledge: KnowledgeBase) -> str:
+    """"min(50% × 400.000.000, 300.000.000) = 200.000.000 đồng"; what is not known stands as a word."""
+    say = knowledge.phrase
+    level = estimate.level
+    if level is None:
+        return say("formula_no_level")
+    cost = say("formula_cost") if estimate.cost_vnd is None else dotted(estimate.cost_vnd)
+    percent = None if level.percent is None else f"{level.percent:g}".replace(".", ",")
+    share = cost if percent is None else say("formula_share", percent=percent, cost=cost)
+    most = share if level.cap_vnd is None else say("formula_least", share=share, cap=dotted(level.cap_vnd))
+    if estimate.amount_vnd is None:
+        return most
+    return say("formula_result", formula=most, amount=dotted(estimate.amount_vnd))
+
+
+def _reason(reason: Reason) -> ReportedReason:
+    rule = reason.rule
+    return ReportedReason(rule.id, reason.holds, reason.text, rule.document or rule.press or "", rule.article)
+
+
+class BadFacts(Exception):
+    """Facts from outside that cannot be used; `problems` say which and what they may be."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("; ".join(problems))
+        self.problems = problems
+
+
+def judge(case: Mapping[str, Any], knowledge: KnowledgeBase, today: date) -> list[ReportedVerdict]:
+    """The verdicts for facts from outside: "items" and "on" beside the facts may be left out. Raises BadFacts."""
+    told = {name: value for name, value in case.items() if name not in ("items", "on")}
+    problems = [*_bad_facts(told, knowledge), *_bad_frame(case, knowledge)]
+    if problems:
+        raise BadFacts(problems)
+    on = date.fromisoformat(case["on"]) if "on" in case else today
+    items = case.get("items") or knowledge.eligibility.items
+    return [reported(verdict, knowledge) for verdict in knowledge.eligibility.judge_all(items, told, on)]
+
+
+def _bad_facts(told: Mapping[str, Any], knowledge: KnowledgeBase) -> Iterator[str]:
+    say = knowledge.phrase
+    for name, value in told.items():
+        definition = knowledge.eligibility.facts.get(name)
+        if definition is None or definition.derived_from is not None:
+            yield say("bad_fact_name", name=name)
+        elif not is_value(definition, value):
+            allowed = ", ".join(definition.choices) or say(f"fact_kind_{definition.kind.value}")
+            yield say("bad_fact_value", name=name, allowed=allowed)
+    if "province" in told and "province" not in knowledge.eligibility.derive({"province": told["province"]}, date.max):
+        yield say("bad_fact_value", name="province", allowed=say("fact_kind_province"))
+
+
+def _bad_frame(case: Mapping[str, Any], knowledge: KnowledgeBase) -> Iterator[str]:
+    say = knowledge.phrase
+    try:
+        date.fromisoformat(case.get("on", "2026-01-01"))
+    except (TypeError, ValueError):
+        yield say("bad_fact_value", name="on", allowed=say("fact_kind_date"))
+    items = case.get("items", [])
+    if not isinstance(items, list) or not all(item in knowledge.eligibility.items for item in items):
+        yield say("bad_fact_value", name="items", allowed=", ".join(knowledge.eligibility.items))
