@@ -26,19 +26,19 @@ def province_part(
     say = knowledge.phrase
     area = home.old_area or None
     choices = [knowledge.levels.choose(item, home.province, area, today) for item in entry.levels]
-    own = [line for choice in choices if choice.own for line in _own_lines(choice, choice.own, knowledge)]
+    own = [_own_line(choice.own, knowledge) for choice in choices if choice.own]
+    if any(choice.own and choice.own.confidence is not Confidence.TEXT for choice in choices):
+        own.append(say("level_from_press"))
     missing = [choice for choice in choices if choice.own is None]
     told_below = set() if is_alone else {basis for each in entry.citations for basis in each.basis}
     lines = [*own, *_missing_lines(missing, home, told_below, knowledge)]
     return "\n".join([say("level_head", place=home_name(home, knowledge)), *lines])
 
 
-def _own_lines(choice: LevelChoice, level: Level, knowledge: KnowledgeBase) -> Iterator[str]:
-    say = knowledge.phrase
-    item = knowledge.levels.items[choice.item]
-    yield say("level_own", item=item, amount=amount(level, knowledge), source=_source(level, knowledge))
-    if level.confidence is not Confidence.TEXT:
-        yield say("level_from_press")
+def _own_line(level: Level, knowledge: KnowledgeBase) -> str:
+    item = knowledge.levels.items[level.item]
+    said = amount(level, knowledge)
+    return knowledge.phrase("level_own", item=item, amount=said, source=_source(level, knowledge))
 
 
 def _missing_lines(
@@ -67,7 +67,13 @@ def _missing_lines(
     if coverage and coverage.document and coverage.state in _DOCUMENT_KNOWN:
         document = knowledge.document(coverage.document)
         yield say("level_document_known", document=document_name(document, knowledge))
-    yield say("level_ask_centre", place=home_name(Home(home.province), knowledge))
+    yield say("level_ask_centre", centre=_centre(home, knowledge))
+
+
+def _centre(home: Home, knowledge: KnowledgeBase) -> str:
+    """The centre by the name that the office has told, if it is the one of this province."""
+    name = knowledge.office.get("ten_trung_tam") if knowledge.office.province == home.province else None
+    return name or knowledge.phrase("centre_of", place=home_name(Home(home.province), knowledge))
 
 
 def amount(level: Level, knowledge: KnowledgeBase) -> str:

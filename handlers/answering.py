@@ -7,7 +7,7 @@ from itertools import islice
 from handlers.amounts import province_part
 from handlers.answers import NONE, entry_buttons, unknown_reply, ways_on
 from handlers.answers import answer_text as entry_text
-from handlers.home import heard, home_button, home_of
+from handlers.home import heard, home_button, home_of, says_living, without_places
 from handlers.messages import Button, Home, Memory, Reply
 from handlers.papers import paper_notes
 from knowledge.base import KnowledgeBase
@@ -45,15 +45,20 @@ class Answering:
     def __call__(self, question: str, memory: Memory, now: datetime) -> Answer:
         """The answer to one message, which may hold two questions."""
         finding = self.knowledge.places.find(question)
-        memory = replace(memory, home=heard(finding) or memory.home)
+        home = heard(finding, self.knowledge) or memory.home
+        if memory.home is None or says_living(question, finding, self.knowledge):
+            memory = replace(memory, home=home)  # a place in passing moves nobody
         notes, papers = paper_notes(question, self.knowledge)
         matches, slip = self._read(question, memory, now)
+        if matches[0].band is Band.CLARIFY and finding.is_certain:
+            again, _ = self._read(without_places(question, finding), memory, now)
+            matches = again if again[0].band is Band.ANSWER else matches
         told = [(entry, match) for match in matches if (entry := self._told(match, now))]
         if asked := [(entry, match) for entry, match in told if entry.id not in _COURTESIES]:
             told = asked  # a greeting before a question is no question
         if told:
             entry, match = told[0]
-            replies = [self.entry_reply(each, memory.home, now, finding.places) for each, _ in told]
+            replies = _buttons_last([self.entry_reply(each, home, now, finding.places) for each, _ in told])
             before = [*notes, *([self.knowledge.phrase("slip_khuyen_nong")] if slip else [])]
             first = replace(replies[0], text="\n\n".join([*before, replies[0].text]))
             memory = self._remembering(memory, [each for each, _ in told], now)
@@ -83,7 +88,9 @@ class Answering:
         if home is not None:
             part = province_part(entry, home, self.knowledge, self._day(now))
             return Reply(f"{part}\n\n{text}", buttons)
-        offered = tuple(home_button(home_of(place), self.knowledge) for place in hints[:_OFFERED])
+        offered = tuple(
+            home_button(home_of(place, self.knowledge), self.knowledge) for place in hints[:_OFFERED]
+        )
         return Reply(f"{text}\n\n{self.knowledge.phrase('ask_home')}", (*offered, *buttons))
 
     def home_reply(self, entry: Entry, home: Home, now: datetime, noted: str) -> Reply:
@@ -140,6 +147,15 @@ class Answering:
         none_of_these = Button(self.knowledge.phrase("none_label"), NONE)
         buttons = (*entry_buttons(offered, self.knowledge), none_of_these)
         return Reply("\n\n".join([*notes, self.knowledge.phrase("clarify")]), buttons)
+
+
+def _buttons_last(replies: list[Reply]) -> list[Reply]:
+    """The choices of all replies on the last one: a typed number can mean only what was said last."""
+    buttons = dict.fromkeys(button for reply in replies for button in reply.buttons)
+    return [
+        *(replace(reply, buttons=()) for reply in replies[:-1]),
+        replace(replies[-1], buttons=tuple(buttons)),
+    ]
 
 
 def _is_ours(match: Match) -> bool:

@@ -47,7 +47,7 @@ def ask(question: str, province: str, knowledge: KnowledgeBase, zone: tzinfo, no
 def _home(province: str, knowledge: KnowledgeBase) -> Home | None:
     if knowledge.places.province(province):
         return Home(province)
-    return heard(knowledge.places.answer(province)) if province else None
+    return heard(knowledge.places.answer(province), knowledge) if province else None
 
 
 def _citations(answer: Answer) -> list[dict[str, str | None]]:

@@ -13,13 +13,18 @@ _LONGEST_NAME = 3  # words of a place that is not known
 HOME = "home:"  # payload: home:<province>/<old area or nothing>
 
 
-def home_of(place: Place) -> Home:
-    return Home(place.province.id, place.old_area.id if place.old_area else "")
+def home_of(place: Place, knowledge: KnowledgeBase) -> Home:
+    old_area = place.old_area.id if place.old_area else ""
+    if place.commune is None:
+        return Home(place.province.id, old_area)
+    kind = knowledge.phrase(f"commune_{place.commune.kinds[-1].kind.value}")
+    return Home(place.province.id, old_area, f"{kind} {place.commune.name}")
 
 
-def heard(finding: Finding) -> Home | None:
+def heard(finding: Finding, knowledge: KnowledgeBase) -> Home | None:
     """The place that a message names beyond doubt."""
-    return home_of(finding.places[0]) if finding.is_certain and len(finding.places) == 1 else None
+    is_clear = finding.is_certain and len(finding.places) == 1
+    return home_of(finding.places[0], knowledge) if is_clear else None
 
 
 def says_only_home(text: str, knowledge: KnowledgeBase) -> bool:
@@ -29,6 +34,24 @@ def says_only_home(text: str, knowledge: KnowledgeBase) -> bool:
         return False
     named = {word for place in finding.places for word in _words(place.said)}
     return _words(text) <= named | knowledge.talk.about_home
+
+
+def says_living(text: str, finding: Finding, knowledge: KnowledgeBase) -> bool:
+    """True when the message says that the person lives or works at the place, not only that it exists."""
+    folded = " ".join(_WORD.findall(fold(text)))
+    named = {
+        " ".join(_WORD.findall(fold(piece))) for place in finding.places for piece in place.said.split(", ")
+    }
+    return any(f"{words} {name}" in folded for words in knowledge.talk.living for name in named)
+
+
+def without_places(text: str, finding: Finding) -> str:
+    """The message without the words that named its places: they say little about what is asked."""
+    for piece in sorted({piece for place in finding.places for piece in place.said.split(", ")}, key=len)[
+        ::-1
+    ]:
+        text = text.replace(piece, " ")
+    return text
 
 
 def answers_home(text: str, knowledge: KnowledgeBase) -> bool:
@@ -51,9 +74,9 @@ def home_name(home: Home, knowledge: KnowledgeBase) -> str:
     now = knowledge.places.province(home.province)
     old = knowledge.places.old_area(home.old_area) if home.old_area else None
     name = now.name if now else home.province
-    if old is None or old.name == name:
-        return name
-    return knowledge.phrase("place_both", old=old.name, now=name)
+    if old is not None and old.name != name:
+        name = knowledge.phrase("place_both", old=old.name, now=name)
+    return f"{home.commune}, {name}" if home.commune else name
 
 
 def home_button(home: Home, knowledge: KnowledgeBase) -> Button:

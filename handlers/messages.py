@@ -71,6 +71,7 @@ class Home:
 
     province: str
     old_area: str = ""
+    commune: str = ""  # of today, as people read it: "xã Tây Hòa"
 
 
 @dataclass(frozen=True, slots=True)

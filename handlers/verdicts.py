@@ -49,7 +49,7 @@ def reported(verdict: Verdict, knowledge: KnowledgeBase) -> ReportedVerdict:
 
 
 def formula(estimate: Estimate, knowledge: KnowledgeBase) -> str:
-    """"min(50% × 400.000.000, 300.000.000) = 200.000.000 đồng"; what is not known stands as a word."""
+    """ "min(50% × 400.000.000, 300.000.000) = 200.000.000 đồng"; what is not known stands as a word."""
     say = knowledge.phrase
     level = estimate.level
     if level is None:
@@ -96,7 +96,9 @@ def _bad_facts(told: Mapping[str, Any], knowledge: KnowledgeBase) -> Iterator[st
         elif not is_value(definition, value):
             allowed = ", ".join(definition.choices) or say(f"fact_kind_{definition.kind.value}")
             yield say("bad_fact_value", name=name, allowed=allowed)
-    if "province" in told and "province" not in knowledge.eligibility.derive({"province": told["province"]}, date.max):
+    if "province" in told and "province" not in knowledge.eligibility.derive(
+        {"province": told["province"]}, date.max
+    ):
         yield say("bad_fact_value", name="province", allowed=say("fact_kind_province"))
 
 

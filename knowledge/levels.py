@@ -43,6 +43,16 @@ class Levels:
     def coverage(self, province: str) -> Coverage | None:
         return self._coverage.get(province)
 
+    def version(self, on: date) -> str:
+        """Differs whenever a choice on that day might."""
+        held = (
+            level.model_dump_json()
+            for levels in self._of_item.values()
+            for level in levels
+            if _holds(level, on)
+        )
+        return "\n".join(held)
+
     def choose(self, item: str, province: str | None, old_area: str | None, on: date) -> LevelChoice:
         """The rows that may be told, never a province's row for another and never a draft.
 

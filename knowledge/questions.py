@@ -16,6 +16,7 @@ from knowledge.text.normalise import LONGEST_TEXT
 _SHORT = 6  # words; a longer question stands alone unless it begins with a leaning word
 _SHORTEST = 3  # words of a question that stands beside another one
 _LIKELY = 0.25  # chance from which a leaning question is answered within the subject
+_CLEAR = 0.5  # the same for one that is foreign by itself
 _MOST = 2  # questions of one message
 
 
@@ -25,6 +26,7 @@ class Talk(Noun):
     leaning: tuple[str, ...]  # a message that begins so leans on the last answer
     joints: tuple[str, ...]  # between two questions of one message
     about_home: frozenset[str]  # around a place in a message that says nothing else
+    living: tuple[str, ...]  # before a place where the person lives or works
     slips: Mapping[str, str]  # the neighbouring programme's name -> ours
 
     @classmethod
@@ -77,20 +79,21 @@ class Questions:
     def _leaning_on(self, topic: Entry, question: str, alone: Match) -> Match:
         """The best match within the subject of the last answer, else the question as it stands.
 
-        What is foreign without its leaning word stays foreign: the subject must not make it ours.
+        What is foreign without its leaning word stays foreign, unless it fits the subject clearly.
         """
         candidates = self._matcher.lean(question, topic.title)
         if not candidates:
             return alone
+        bare = self._matcher.match(question)
+        least = _CLEAR if bare.band is Band.UNKNOWN else _LIKELY
         near = self._group_of[topic.id] | {topic.id, *topic.related}
-        enough = max(_LIKELY, candidates[0].score / 2)
+        enough = max(least, candidates[0].score / 2)
         fitting = [each for each in candidates if each.id in near and each.score >= enough]
         if fitting:
             others = (each for each in candidates if each is not fitting[0])
             return Match(Band.ANSWER, (fitting[0], *others), fitting[0].score)
         if alone.band is Band.ANSWER:
             return alone
-        bare = self._matcher.match(question)
         return bare if bare.band is Band.UNKNOWN else Match(Band.CLARIFY, candidates, candidates[0].score)
 
     def _side_by_side(self, text: str, alone: Match) -> Iterator[Match]:

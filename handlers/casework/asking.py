@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from knowledge.text.money import money
+
 from handlers.casework.shown import told_lines
 from handlers.home import home_of
 from handlers.messages import Button, Case, Reply
@@ -10,7 +12,6 @@ from knowledge.eligibility.interview import MOST_QUESTIONS, Question
 from knowledge.eligibility.logic import FactValue
 from knowledge.eligibility.place_facts import facts_of_place
 from knowledge.places.model import Finding
-from knowledge.text.money import money
 
 OPTION = "case:option:"  # case:option:<question>:<number>
 DONT_KNOW = "case:dont-know"
@@ -31,7 +32,8 @@ class Asking:
         step = min(len(case.asked) + 1, MOST_QUESTIONS)
         text = say("check_step", step=step, most=MOST_QUESTIONS, question=question.text)
         options = tuple(
-            Button(option.label, f"{OPTION}{question.id}:{number}") for number, option in enumerate(question.options)
+            Button(option.label, f"{OPTION}{question.id}:{number}")
+            for number, option in enumerate(question.options)
         )
         back = (Button(say("back_label"), BACK),) if case.asked else ()
         buttons = (*options, Button(say("dont_know_label"), DONT_KNOW), *back)
@@ -61,12 +63,16 @@ class Asking:
             return {} if amount is None else dict.fromkeys(question.settles, amount)
         if question.takes == "number":
             digits = text.strip().removesuffix(".")
-            return dict.fromkeys(question.settles, int(digits)) if digits.isdecimal() and len(digits) < 8 else {}
+            return (
+                dict.fromkeys(question.settles, int(digits)) if digits.isdecimal() and len(digits) < 8 else {}
+            )
         return {}
 
     def places(self, text: str) -> tuple[Button, ...]:
         """The places that an unclear name may mean."""
-        homes = dict.fromkeys(home_of(place) for place in self.knowledge.places.answer(text).places)
+        homes = dict.fromkeys(
+            home_of(place, self.knowledge) for place in self.knowledge.places.answer(text).places
+        )
         return tuple(
             Button(self._name(home.old_area or home.province), PLACE + (home.old_area or home.province))
             for home in list(homes)[:_MOST_PLACES]

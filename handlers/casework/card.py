@@ -15,7 +15,11 @@ from knowledge.eligibility.model import Outcome, Reason, Verdict
 from knowledge.model import Scheme
 
 EDIT, AGAIN = "case:edit", "case:again"
-_NEXT_STEP = {Outcome.YES: "dang-ky-the-nao", Outcome.NO: "chuong-trinh-khac-tong-quan", Outcome.UNKNOWN: "gap-can-bo"}
+_NEXT_STEP = {
+    Outcome.YES: "dang-ky-the-nao",
+    Outcome.NO: "chuong-trinh-khac-tong-quan",
+    Outcome.UNKNOWN: "gap-can-bo",
+}
 _BUYING = frozenset({"machinery", "technology_line", "demo_model", "model_replication"})
 _HOLDING_SHOWN = 6
 

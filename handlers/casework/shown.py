@@ -12,7 +12,7 @@ from knowledge.eligibility.model import FactDefinition, FactKind
 
 
 def told_lines(case: Case, knowledge: KnowledgeBase) -> Iterator[str]:
-    """"- Loại hình: hộ kinh doanh", in the order of the catalogue."""
+    """ "- Loại hình: hộ kinh doanh", in the order of the catalogue."""
     for name, definition in knowledge.eligibility.facts.items():
         if name in case.facts:
             value = _option_label(name, case.facts[name], knowledge) or shown(

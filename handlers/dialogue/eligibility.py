@@ -120,7 +120,9 @@ class CheckEligibility:
     def _edit(self, case: Case, turn: Turn) -> Response:
         questions = dict.fromkeys(question_of(fact, self._knowledge) for fact in case.facts)
         buttons = tuple(Button(question.text, ASK + question.id) for question in questions if question)
-        return Response((Reply(self._knowledge.phrase("check_edit"), buttons),), memory=self._keep(case, turn))
+        return Response(
+            (Reply(self._knowledge.phrase("check_edit"), buttons),), memory=self._keep(case, turn)
+        )
 
     def _put(self, case: Case, question: Question, turn: Turn, before: str = "") -> Response:
         case = replace(case, waits_for=question.id)

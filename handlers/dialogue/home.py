@@ -24,7 +24,7 @@ class TellHome:
             home = home_in(turn.payload, self._knowledge)
             return self._remember(home, turn) if home else self._ask("home_unknown", (), turn.state.memory)
         finding = self._knowledge.places.answer(turn.text)
-        homes = tuple(dict.fromkeys(home_of(place) for place in finding.places))
+        homes = tuple(dict.fromkeys(home_of(place, self._knowledge) for place in finding.places))
         if len(homes) == 1 and finding.is_certain:
             return self._remember(homes[0], turn)
         return self._ask("home_which" if homes else "home_unknown", homes[:_MOST_OFFERED], turn.state.memory)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from hashlib import sha256
 
 from knowledge.eligibility.estimate import estimate
 from knowledge.eligibility.loader import RuleBook
@@ -68,6 +69,12 @@ class Eligibility:
         facts = self.derive(told, on)
         return [self.judge(item, scheme, facts, on) for item in items for scheme in SCHEMES]
 
+    def version(self, on: date) -> str:
+        """Differs whenever a verdict on that day might: other rules, other levels, another span of validity."""
+        valid = sorted(rule.id for rules in self._rules.values() for rule in rules if _is_valid(rule, on))
+        text = "\n".join([self.book.rules.model_dump_json(), self._levels.version(on), *valid])
+        return sha256(text.encode()).hexdigest()[:16]
+
     def _estimate(self, item: str, scheme: Scheme, facts: Facts, on: date) -> Estimate:
         province, old_area = facts.get("province"), facts.get("old_area")
         choice = self._levels.choose(
@@ -85,10 +92,13 @@ def items_of(rule: Rule, groups: Mapping[str, tuple[str, ...]]) -> list[str]:
 
 def _applies(rule: Rule, facts: Facts, on: date) -> bool:
     """False on other days, and where the rule surely is not meant."""
-    is_valid = (rule.valid_from is None or rule.valid_from <= on) and (
+    return _is_valid(rule, on) and (rule.when is None or truth(rule.when, facts) is not False)
+
+
+def _is_valid(rule: Rule, on: date) -> bool:
+    return (rule.valid_from is None or rule.valid_from <= on) and (
         rule.valid_to is None or on <= rule.valid_to
     )
-    return is_valid and (rule.when is None or truth(rule.when, facts) is not False)
 
 
 def _stand(rule: Rule, facts: Facts) -> bool | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.crypto import Vault
@@ -104,7 +104,7 @@ class Conversations:
         row = (await self._connection.execute(statement, {"of": conversation_id})).one_or_none()
         return None if row is None else ConversationRow(**{**row._mapping, "state": self._opened(row)})
 
-    def _opened(self, row: Row[Any]) -> str:
+    def _opened(self, row: Any) -> str:
         """What the dialogue remembers is sealed: people tell it where they live and what they plan."""
         if row.state.startswith("{"):  # written before states were sealed, or new
             return str(row.state)

@@ -45,6 +45,7 @@ def some_files() -> Files:
             "leaning": ["the con", "the"],
             "joints": ["voi lai"],
             "about_home": ["o", "em"],
+            "living": ["em o"],
             "slips": {"khuyến nông": "khuyến công"},
         },
     }

@@ -1,13 +1,16 @@
 """The real content: every required topic, and in none of it what must never be said."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
 
+from knowledge.base import KnowledgeBase
 from knowledge.checks.run import check_all
-from knowledge.loader import Content, load_content, load_sources
+from knowledge.loader import Content, load_sources
 from knowledge.model import Entry
+from knowledge.operator.facts import PLACEHOLDER
 from tests.support.source import ROOT
 
 TOPICS = (ROOT / "tests/knowledge/evaluation/topics.txt").read_text(encoding="utf-8").split()
@@ -22,8 +25,8 @@ _NEVER = {
 
 
 @pytest.fixture(scope="module")
-def content() -> Content:
-    return load_content()
+def content(knowledge: KnowledgeBase) -> Content:
+    return knowledge.content
 
 
 def _said(entry: Entry) -> Iterator[tuple[str, str]]:
@@ -46,6 +49,12 @@ def test_every_entry_is_asked_for_in_at_least_25_ways(content: Content) -> None:
     assert {name: count for name, count in ways.items() if count < 25} == {}
 
 
+def test_no_entry_says_an_example_twice(content: Content) -> None:
+    for entry in content.entries.values():
+        twice = [each for each, times in Counter(entry.questions).items() if times > 1]
+        assert twice == [], entry.id
+
+
 def test_every_answer_fits_a_phone_screen(content: Content) -> None:
     lengths = {entry.id: len(entry.answer) for entry in content.entries.values()}
     assert {name: length for name, length in lengths.items() if length > 600} == {}
@@ -58,9 +67,35 @@ def test_every_entry_names_its_sources_and_the_day_they_were_read(content: Conte
         assert entry.checked_on < entry.review_on, entry.id
 
 
-def test_the_checks_find_nothing_on_the_day_of_the_last_reading(content: Content) -> None:
+def test_the_checks_find_nothing_on_the_day_of_the_last_reading(
+    content: Content, knowledge: KnowledgeBase
+) -> None:
     last_read = max(entry.checked_on for entry in content.entries.values())
-    assert [str(problem) for problem in check_all(content, load_sources(), last_read)] == []
+    problems = check_all(content, load_sources(), knowledge.places, last_read)
+    assert [str(problem) for problem in problems] == []
+
+
+def test_a_plain_answer_has_no_blank_to_fill_in(content: Content) -> None:
+    for entry in content.entries.values():
+        for field, text in (*_said(entry), *(("questions", each) for each in entry.questions)):
+            if field != "operator.answer":
+                assert not set("{}") & set(text), f"{entry.id} {field}"
+
+
+def test_the_offices_answer_has_a_blank_for_each_of_its_needs_and_no_other_brace(content: Content) -> None:
+    with_blanks = [entry for entry in content.entries.values() if entry.operator]
+    assert with_blanks
+    for entry in with_blanks:
+        assert entry.operator is not None
+        assert set(PLACEHOLDER.findall(entry.operator.answer)) == set(entry.operator.needs), entry.id
+        assert not set("{}") & set(PLACEHOLDER.sub("", entry.operator.answer)), entry.id
+
+
+def test_entries_that_tell_amounts_name_the_items_of_the_table(content: Content) -> None:
+    telling = {entry.id: entry.levels for entry in content.entries.values() if entry.levels}
+    assert telling["ho-tro-may-moc"][0] == "machinery"
+    assert telling["mo-hinh-trinh-dien"][0] == "demo_model"
+    assert all(set(items) <= set(content.levels.items) for items in telling.values())
 
 
 @pytest.mark.parametrize("what", _NEVER)

@@ -93,9 +93,10 @@ def test_a_short_question_is_answered_within_the_subject_or_for_itself(
         "thế điểm thi đại học",
         "xyzzy",
         "thế xyzzy thì plugh",
+        "thế lương tối thiểu",
     ],
 )
-@pytest.mark.parametrize("topic", ["ho-tro-may-moc", "binh-chon-la-gi", "gio-lam-viec"])
+@pytest.mark.parametrize("topic", ["ho-tro-may-moc", "binh-chon-la-gi", "nghiem-thu"])
 def test_what_is_not_ours_stays_foreign_whatever_was_said_before(
     knowledge: KnowledgeBase, topic: str, question: str
 ) -> None:
@@ -250,6 +251,6 @@ def test_missing_word_lists_are_told_by_file(tmp_path: Path) -> None:
 
 def test_the_word_lists_are_folded_for_the_words_they_are_matched_on(knowledge: KnowledgeBase) -> None:
     talk = knowledge.talk
-    for word in (*talk.leaning, *talk.joints, *talk.about_home):
+    for word in (*talk.leaning, *talk.joints, *talk.about_home, *talk.living):
         assert word.isascii(), word
         assert word == word.lower().strip(), word
