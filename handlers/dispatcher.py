@@ -1,5 +1,6 @@
 """Works stored updates: one transaction for each conversation, locked first, then loaded."""
 
+import json
 import logging
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -8,12 +9,13 @@ from handlers.library import Library
 from handlers.messages import STATE, UPDATE, DialogueState, Reply, Update, UpdateKind
 from handlers.outbox import Door, number_choices
 from handlers.text import clean
-from handlers.turns import Response, Turn
+from handlers.turns import KeepProfile, Response, Turn
 from knowledge.text.fold import fold
 from storage.crypto import SealBroken
 from storage.database import Database
 from storage.repositories.conversations import ConversationRow
 from storage.repositories.inbound import InboundRow
+from storage.repositories.profiles import NewProfile
 from storage.states import Holder
 from storage.store import Store
 
@@ -70,11 +72,12 @@ class Dispatcher:
     ) -> None:
         state = STATE.validate_json(conversation.state)
         response = await self._respond(conversation, update, state, now)
-        await self._door.post(store, conversation, response.replies, now, inbound_id=ids[-1])
+        replies = (*response.replies, *await _settle_profile(store, conversation, response, now))
+        await self._door.post(store, conversation, replies, now, inbound_id=ids[-1])
         gap_id = await _note_gap(store, conversation, response, state, now)
         memory = response.memory or state.memory
-        if response.replies:
-            state = DialogueState(number_choices(response.replies), gap_id, memory)
+        if replies:
+            state = DialogueState(number_choices(replies), gap_id, memory)
         await store.conversations.save(conversation.id, STATE.dump_json(state).decode(), now)
         is_reachable = update.kind is not UpdateKind.UNFOLLOW
         if conversation.is_reachable is not is_reachable:
@@ -178,3 +181,28 @@ async def _note_gap(
     return await store.gaps.add(
         note.kind, conversation.id, note.question, note.candidates, note.confidence, now
     )
+
+
+async def _settle_profile(
+    store: Store, conversation: ConversationRow, response: Response, now: datetime
+) -> tuple[Reply, ...]:
+    """Keeps or forgets the person's case as they said, with a trace; what is only then known to say."""
+    wanted, person = response.profile, f"contact:{conversation.contact_id}"
+    if wanted is None:
+        return ()
+    if isinstance(wanted, KeepProfile):
+        new = NewProfile(
+            conversation.contact_id,
+            wanted.item,
+            json.dumps(dict(wanted.facts), ensure_ascii=False),
+            wanted.outcomes,
+            wanted.judged_version,
+            wanted.consent_version,
+        )
+        kept = await store.profiles.save(new, now)
+        await store.audit.add(now, person, "profile_kept", f"profile:{kept}", consent=wanted.consent_version)
+        return ()
+    gone = await store.profiles.forget(conversation.contact_id)
+    if gone:
+        await store.audit.add(now, person, "profiles_forgotten", person, rows=gone)
+    return (wanted.tell(gone),)

@@ -1,5 +1,6 @@
 """What a skill is given and what it gives back: values, so that skills touch nothing themselves."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -31,6 +32,24 @@ class GapNote:
 
 
 @dataclass(frozen=True, slots=True)
+class KeepProfile:
+    """A case that the person agreed to have kept, and how it was judged."""
+
+    item: str
+    facts: Mapping[str, bool | int | float | str]
+    outcomes: Mapping[str, str]  # by scheme
+    judged_version: str
+    consent_version: str  # of the words that were agreed to
+
+
+@dataclass(frozen=True, slots=True)
+class ForgetProfile:
+    """Everything kept of the person is to go."""
+
+    tell: Callable[[int], Reply]  # what is said once it is known how many cases went
+
+
+@dataclass(frozen=True, slots=True)
 class Response:
     """What to say and what to remember. No replies means silence."""
 
@@ -38,6 +57,7 @@ class Response:
     gap: GapNote | None = None
     chosen_entry: str | None = None  # answers the gap that the state still holds open
     memory: Memory | None = None  # None leaves what is remembered as it was
+    profile: KeepProfile | ForgetProfile | None = None
 
 
 class Skill(Protocol):

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+from knowledge.checks.rules import check_rules
 from knowledge.checks.run import check_all
 from knowledge.editing import alike, attach
+from knowledge.eligibility.loader import load_rules
 from knowledge.errors import KnowledgeError
 from knowledge.loader import CONTENT_DIR, load_content, load_sources
 from knowledge.matching.calibrate import HELD_OUT, OPEN, build, questions
@@ -49,6 +51,7 @@ def _parser() -> argparse.ArgumentParser:
 def _check(directory: Path, today: date) -> int:
     content, sources = load_content(directory), load_sources(directory)
     problems = check_all(content, sources, Places.load(directory), today)
+    problems += check_rules(load_rules(directory), content, sources, today)
     for problem in problems:
         print(problem, file=sys.stderr)
     count = sum(len(entry.questions) for entry in content.entries.values())

@@ -59,6 +59,14 @@ class GapKind(StrEnum):
     PERSON = "person"  # the person asked for a human
 
 
+class ChangeState(StrEnum):
+    """Whether the person has been told that the outcome of a kept case changed."""
+
+    OPEN = "open"
+    TOLD = "told"
+    DISMISSED = "dismissed"  # not worth telling, or overtaken by a later outcome
+
+
 class Role(StrEnum):
     VIEWER = "viewer"
     OFFICER = "officer"

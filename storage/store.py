@@ -10,6 +10,7 @@ from storage.repositories.gaps import Gaps
 from storage.repositories.holds import SignInHolds
 from storage.repositories.inbound import InboundQueue
 from storage.repositories.messages import Messages
+from storage.repositories.profiles import Profiles
 from storage.repositories.sessions import StaffSessions
 from storage.repositories.staff import StaffAccounts
 
@@ -23,6 +24,7 @@ class Store:
         self.messages = Messages(connection, vault)
         self.deliveries = Deliveries(connection, vault)
         self.gaps = Gaps(connection, vault)
+        self.profiles = Profiles(connection, vault)
         self.staff = StaffAccounts(connection)
         self.sessions = StaffSessions(connection)
         self.holds = SignInHolds(connection)

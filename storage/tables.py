@@ -18,7 +18,16 @@ from sqlalchemy import (
 )
 
 from storage.columns import Identity, State, UtcDateTime
-from storage.states import Author, DeliveryState, GapKind, Holder, InboundState, Promise, Role
+from storage.states import (
+    Author,
+    ChangeState,
+    DeliveryState,
+    GapKind,
+    Holder,
+    InboundState,
+    Promise,
+    Role,
+)
 
 metadata = MetaData(
     naming_convention={
@@ -168,6 +177,40 @@ gap = Table(
     Column("confidence", Float, nullable=False, server_default="0"),
     Column("chosen_entry", String(80)),
     Column("created_at", UtcDateTime, nullable=False, index=True),
+    sqlite_autoincrement=True,
+)
+
+profile = Table(
+    "profile",
+    metadata,
+    _identity(),
+    Column("contact_id", Identity, ForeignKey("contact.id"), nullable=False),
+    Column("item", String(60), nullable=False, info={"pii": "case"}),
+    Column("facts", LargeBinary, nullable=False, info={"pii": "case"}),
+    Column("consented_at", UtcDateTime, nullable=False, index=True),
+    Column("consent_version", String(64), nullable=False),
+    Column("outcomes", Text, nullable=False, info={"pii": "case"}),  # JSON: scheme -> yes, no or unknown
+    Column("judged_version", String(64), nullable=False),
+    Column("judged_at", UtcDateTime, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    UniqueConstraint("contact_id", "item"),
+    sqlite_autoincrement=True,
+)
+
+verdict_change = Table(
+    "verdict_change",
+    metadata,
+    _identity(),
+    Column("profile_id", Identity, ForeignKey("profile.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("item", String(60), nullable=False, info={"pii": "case"}),
+    Column("scheme", String(24), nullable=False),
+    Column("before", String(24), nullable=False, info={"pii": "case"}),
+    Column("after", String(24), nullable=False, info={"pii": "case"}),
+    Column("rules", Text, nullable=False),  # JSON: the ids of the rules that decide now
+    Column("found_at", UtcDateTime, nullable=False),
+    Column("state", State(ChangeState), nullable=False, index=True),
+    Column("closed_at", UtcDateTime),
+    Column("closed_by", String(80)),
     sqlite_autoincrement=True,
 )
 

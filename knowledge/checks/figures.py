@@ -1,7 +1,7 @@
 """Every figure in an answer must stand in a fact, level, rule or document that the entry rests on."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -106,14 +106,24 @@ def _known(entry: Entry, content: Content, sources: Sources) -> Figures:
     for citation in entry.citations:
         known += [Figures.of(citation.article or ""), Figures.of(citation.press or "")]
         if citation.document:
-            document = content.registry.documents[citation.document]
-            known += [
-                Figures.of(document.number),
-                Figures.of(document.subject),
-                *_days(document.model_dump()),
-            ]
+            known += _of_document(citation.document, content)
         known += [figures for basis in citation.basis for figures in _of_source(basis, content, sources)]
     return reduce(Figures.__or__, known)
+
+
+def unfounded(
+    text: str, basis: Iterable[str], document: str | None, content: Content, sources: Sources
+) -> Iterator[str]:
+    """The figures of a text that neither its bases nor its document hold."""
+    known = [figures for identity in basis for figures in _of_source(identity, content, sources)]
+    if document is not None and document in content.registry.documents:
+        known += _of_document(document, content)
+    yield from Figures.of(text).unknown_to(reduce(Figures.__or__, known, Figures()))
+
+
+def _of_document(identity: str, content: Content) -> list[Figures]:
+    document = content.registry.documents[identity]
+    return [Figures.of(document.number), Figures.of(document.subject), *_days(document.model_dump())]
 
 
 def _of_source(identity: str, content: Content, sources: Sources) -> Iterator[Figures]:

@@ -5,7 +5,6 @@ from datetime import date
 from knowledge.eligibility.logic import Facts, FactValue
 from knowledge.places.model import Commune, Place, Province, UnitKind
 from knowledge.places.places import Places
-from knowledge.text.fold import fold
 
 _OLD_RULES_END = date(2025, 12, 31)  # cities made later are new ones
 
@@ -51,11 +50,4 @@ def _named(facts: Facts, places: Places) -> tuple[Province, str | None, Commune 
         province, old_id = heard[0].province, heard[0].old_area.id if heard[0].old_area else None
     if province is None:
         return None
-    return province, old_id, _commune(str(facts.get("commune") or ""), province, places)
-
-
-def _commune(name: str, province: Province, places: Places) -> Commune | None:
-    """The commune of that name in the province; None when there is none or more than one."""
-    wanted = fold(name)
-    fitting = [each for each in places.communes if each.province == province.id and fold(each.name) == wanted]
-    return fitting[0] if len(fitting) == 1 else None
+    return province, old_id, places.commune(province.id, str(facts.get("commune") or ""))

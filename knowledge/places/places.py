@@ -30,6 +30,9 @@ class Places:
         self._speller = Speller(_names_as_one_word(content))
         self._areas: Areas = build_areas(content, self._speller)
         self._communes: Communes = build_communes(data, content.provinces, self._speller)
+        self._by_name: dict[tuple[str, str], list[Commune]] = {}
+        for commune in self._communes.all:
+            self._by_name.setdefault((commune.province, fold(commune.name)), []).append(commune)
         self._scan = Scanner(content.wording, self._areas, self._communes, self._speller)
         self._resolve = Resolver(self._areas.provinces)
         self._fillers = phrases(content.wording.answer_fillers, self._speller)
@@ -48,6 +51,11 @@ class Places:
     def communes(self) -> tuple[Commune, ...]:
         """All communes of today."""
         return self._communes.all
+
+    def commune(self, province: str, name: str) -> Commune | None:
+        """The commune of that name in a province; None when there is none, or more than one."""
+        found = self._by_name.get((province, fold(name)), [])
+        return found[0] if len(found) == 1 else None
 
     def province(self, identity: str) -> Province | None:
         """The province of today with this id."""

@@ -17,6 +17,7 @@ from storage.tables import address, contact, conversation
 @dataclass(frozen=True, slots=True)
 class ConversationRow:
     id: int
+    contact_id: int
     channel: str
     bot_id: str
     chat_key: str
@@ -28,6 +29,7 @@ class ConversationRow:
 
 _COLUMNS = (
     conversation.c.id,
+    address.c.contact_id,
     address.c.channel,
     address.c.bot_id,
     address.c.chat_key,

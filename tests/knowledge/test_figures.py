@@ -88,6 +88,15 @@ def test_a_bare_fraction_of_a_source_takes_the_unit_of_its_sentence(found: Found
     assert found(files) == []
 
 
+def test_a_bare_whole_number_of_a_source_takes_no_unit(found: Found) -> None:
+    files = with_change(in_entry("answer"), "Vốn của cơ sở là 42 tỷ, hoặc 42%.")
+    files["sources/facts.yaml"]["facts"][0]["statement"] = "Theo Điều 42, cả vùng 60,5 tỷ đồng."
+    assert [problem.split(" stands")[0] for problem in found(files)] == [
+        f"{_TOLD}42.000.000.000 đồng",
+        f"{_TOLD}42%",
+    ]
+
+
 def test_a_level_lends_its_share_its_least_share_its_cap_and_its_multiple(found: Found) -> None:
     files = with_change(in_entry("answer"), "Từ 20% đến 50%, tối đa 300 triệu, hoặc 12,5 lần, từ 11/5/2018.")
     assert len(found(files)) == 3  # 20% and 20, 12.5

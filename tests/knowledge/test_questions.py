@@ -128,6 +128,35 @@ def test_without_a_last_answer_nothing_is_leaned_on(knowledge: KnowledgeBase, qu
     assert band is not Band.ANSWER
 
 
+@pytest.mark.parametrize(
+    ("topic", "question"),
+    [
+        ("binh-chon-la-gi", "lịch thi đấu V-League vòng này"),
+        ("gio-lam-viec", "trưa nay ăn gì ngon"),
+        ("gio-lam-viec", "cây mai vàng bị rụng lá"),
+    ],
+)
+def test_a_foreign_question_that_sounds_a_little_like_the_subject_stays_foreign(
+    knowledge: KnowledgeBase, topic: str, question: str
+) -> None:
+    assert knowledge.read(question, knowledge.entry(topic)) == (knowledge.match(question),)
+    assert knowledge.match(question).band is Band.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("topic", "question"),
+    [
+        ("ho-so-can-gi", "tôi muốn đăng ký thì tới đâu"),
+        ("cac-noi-dung-ho-tro", "tiền này cho đứt hay sau này phải trả"),
+        ("ai-duoc-ho-tro", "tieu chi doanh nghiep vua va nho la gi"),
+    ],
+)
+def test_a_long_question_without_a_leaning_word_stands_alone(
+    knowledge: KnowledgeBase, topic: str, question: str
+) -> None:
+    assert knowledge.read(question, knowledge.entry(topic)) == (knowledge.match(question),)
+
+
 def test_a_leaning_answer_names_its_other_candidates_after_it(knowledge: KnowledgeBase) -> None:
     (match,) = knowledge.read("thế nước ngoài", knowledge.entry("hoi-cho-trong-nuoc"))
     assert match.confidence == match.candidates[0].score

@@ -114,6 +114,19 @@ def test_the_thresholds_keep_wrong_answers_foreign_answers_and_refusals_rare() -
     assert shares[True, Ending.ANSWERED_RIGHT] > 0.5
 
 
+def test_look_alikes_out_of_scope_raise_the_bar_until_they_are_not_answered() -> None:
+    clear = [each for each in _labelled() if not each.text.startswith("ad ơi")]
+    alike = [
+        Labelled(f"cho hỏi {_SUBJECTS['hoi'].format(trade)}", None, frozenset(), "out-lookalike")
+        for trade in _TRADES[4:10]
+    ]
+    questions = [*clear, *alike]
+    shares = _shares(fitted(_matcher(), questions), questions)
+    assert shares.get((False, Ending.ANSWERED_WRONG), 0) <= 0.05
+    loose = _shares(replace(fitted(_matcher(), questions), answer_from=0.0), questions)
+    assert loose[False, Ending.ANSWERED_WRONG] > 0.05
+
+
 def test_more_wrong_labels_raise_the_bar_for_an_answer() -> None:
     honest = _labelled()
     clear = [each for each in honest if not each.text.startswith("ad ơi")]

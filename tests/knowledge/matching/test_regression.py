@@ -6,8 +6,8 @@ what was promised.
 
 import pytest
 
-from knowledge.base import KnowledgeBase
-from knowledge.matching.calibrate import HELD_OUT, OPEN, questions
+from knowledge.matching.calibrate import HELD_OUT, OPEN, build, questions
+from knowledge.matching.calibration import Calibration
 from knowledge.matching.evaluation import AMBIGUOUS, Ending, Labelled, bands, ranking
 from knowledge.matching.matcher import Band, Matcher
 
@@ -16,8 +16,8 @@ _OPEN = questions(OPEN)
 
 
 @pytest.fixture(scope="module")
-def matcher(knowledge: KnowledgeBase) -> Matcher:
-    return knowledge._matcher
+def matcher() -> Matcher:
+    return build(Calibration.load())
 
 
 def _shares(matcher: Matcher, asked: list[Labelled]) -> dict[Ending, float]:

@@ -1,0 +1,58 @@
+"""Judges kept cases anew when rules, levels or the day are other ones, and notes whose outcome changed."""
+
+import asyncio
+import json
+from datetime import date, datetime, tzinfo
+
+from handlers.casework.keeping import judged
+from handlers.library import Library
+from knowledge.base import KnowledgeBase
+from storage.database import Database
+from storage.repositories.profiles import Change, Judgement, ProfileRow
+from storage.store import Store
+
+_AT_ONCE = 200  # cases of one transaction: about a fifth of a second
+_ACTOR = "recheck"
+
+
+class Recheck:
+    def __init__(self, database: Database, library: Library, zone: tzinfo) -> None:
+        self._database = database
+        self._library = library
+        self._zone = zone
+
+    async def run(self, now: datetime) -> int:
+        """How many changes were found. Stopped at any moment, the next run goes on where this one was."""
+        knowledge, day = self._library.knowledge, now.astimezone(self._zone).date()
+        version = knowledge.eligibility.version(day)
+        found = last = 0
+        while True:
+            async with self._database.transaction() as store:
+                rows = await store.profiles.to_recheck(version, _AT_ONCE, last)
+                if not rows:
+                    return found
+                changes = 0
+                for row in rows:
+                    judgement = await self._judge(store, row, version, knowledge, day, now)
+                    changes += await store.profiles.record(judgement, now)
+                subject = f"profile:{rows[0].id}-{rows[-1].id}"
+                await store.audit.add(
+                    now, _ACTOR, "profiles_rechecked", subject, rows=len(rows), changes=changes
+                )
+            found, last = found + changes, rows[-1].id
+            await asyncio.sleep(0)  # lets others have the database
+
+    async def _judge(
+        self, store: Store, row: ProfileRow, version: str, knowledge: KnowledgeBase, day: date, now: datetime
+    ) -> Judgement:
+        """Under a broken seal a case stays as it was judged last, and is not tried again by this version."""
+        if row.facts is None:
+            await store.audit.add(now, _ACTOR, "profile_unreadable", f"profile:{row.id}")
+            return Judgement(row.id, version, row.outcomes)
+        today = judged(row.item, json.loads(row.facts), knowledge, day)
+        changes = tuple(
+            Change(scheme, row.outcomes[scheme], outcome, today.rules.get(scheme, ()))
+            for scheme, outcome in today.outcomes.items()
+            if row.outcomes.get(scheme, outcome) != outcome
+        )
+        return Judgement(row.id, version, today.outcomes, changes)
