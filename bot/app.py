@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot import terminal
@@ -21,8 +22,10 @@ from bot.telegram import channel as telegram
 from bot.telegram import parse
 from bot.webchat import channel as webchat
 from handlers.ask import Asked, ask
+from handlers.casework.recheck import Recheck
 from handlers.channels import Abilities
 from handlers.desk.accounts import NameTaken, StaffDesk
+from handlers.desk.changes import Changes
 from handlers.desk.gaps import Gaps
 from handlers.desk.passwords import Passwords
 from handlers.desk.sessions import Sessions
@@ -35,6 +38,7 @@ from handlers.library import Library
 from handlers.outbox import Door, Outbox
 from handlers.retention import forget_old
 from handlers.transcript import Transcript
+from handlers.verdicts import BadFacts, ReportedVerdict, judge
 from knowledge.base import KnowledgeBase
 from knowledge.errors import KnowledgeError
 from knowledge.loader import load_content
@@ -53,6 +57,7 @@ log = logging.getLogger(__name__)
 __all__ = [  # what the commands need of the leaves, so that they need not open them
     "AlreadyRunning",
     "Answer",
+    "BadFacts",
     "House",
     "KnowledgeError",
     "NameTaken",
@@ -61,6 +66,7 @@ __all__ = [  # what the commands need of the leaves, so that they need not open 
     "bring_schema_up",
     "database_state",
     "knowledge_state",
+    "open_eligibility",
     "open_gaps",
     "open_house",
     "open_questions",
@@ -86,6 +92,8 @@ class House:
     sign_in: SignIn
     sessions: Sessions
     today: Today
+    changes: Changes
+    recheck: Recheck
     new_update: Bell
     owner: str
 
@@ -106,6 +114,10 @@ class House:
 
     async def forget_old(self) -> dict[str, int]:
         return await forget_old(self.database, self.clock.now())
+
+    async def recheck_cases(self) -> int:
+        """How many kept cases have another outcome than people were told."""
+        return await self.recheck.run(self.clock.now())
 
     async def look_at_office(self) -> None:
         """Takes up what the office has changed in its file; a broken one leaves what was read before in use."""
@@ -145,7 +157,8 @@ async def open_house(
 def _build(settings: Settings, clock: Clock, database: Database, knowledge: KnowledgeBase) -> House:
     new_update = Bell()
     passwords, sessions = Passwords(), Sessions(database)
-    library = Library(knowledge, ZoneInfo(settings.timezone))
+    zone = ZoneInfo(settings.timezone)
+    library = Library(knowledge, zone)
     door = Door(_abilities(settings), knowledge.phrase("choose_by_number"))
     return House(
         settings=settings,
@@ -161,6 +174,8 @@ def _build(settings: Settings, clock: Clock, database: Database, knowledge: Know
         sign_in=SignIn(database, passwords, sessions),
         sessions=sessions,
         today=Today(database, library),
+        changes=Changes(database, library, zone),
+        recheck=Recheck(database, lambda: library.knowledge, zone),
         new_update=new_update,
         owner=f"{os.uname().nodename[:30]}:{os.getpid()}:{secrets.token_hex(4)}",
     )
@@ -179,11 +194,23 @@ Answer = Callable[[str, str], Asked]  # a question and a province, which may be 
 
 def open_questions(settings: Settings) -> Answer:
     """Answers without a database. Raises KnowledgeError."""
-    knowledge = KnowledgeBase.load()
-    if (facts := _office_file(settings).changed()) is not None:
-        knowledge = knowledge.with_office(facts)
-    zone = ZoneInfo(settings.timezone)
+    knowledge, zone = _knowledge_with_office(settings), ZoneInfo(settings.timezone)
     return lambda question, province: ask(question, province, knowledge, zone, SystemClock().now())
+
+
+Judge = Callable[[dict[str, Any]], list[ReportedVerdict]]
+
+
+def open_eligibility(settings: Settings) -> Judge:
+    """Judges facts without a database. Raises KnowledgeError; what it returns raises BadFacts."""
+    knowledge, zone = _knowledge_with_office(settings), ZoneInfo(settings.timezone)
+    return lambda case: judge(case, knowledge, SystemClock().now().astimezone(zone).date())
+
+
+def _knowledge_with_office(settings: Settings) -> KnowledgeBase:
+    knowledge = KnowledgeBase.load()
+    facts = _office_file(settings).changed()
+    return knowledge if facts is None else knowledge.with_office(facts)
 
 
 def _office_file(settings: Settings) -> OfficeFile:

@@ -90,6 +90,7 @@ def console(house: House) -> Console:
         sign_in=house.sign_in,
         sessions=house.sessions,
         today=house.today,
+        changes=house.changes,
         clock=house.clock,
         cookies=Cookies(settings.is_https),
         render=make_render(ZoneInfo(settings.timezone)),

@@ -11,6 +11,7 @@ from bot.app import House
 log = logging.getLogger(__name__)
 
 _RETENTION_EVERY = timedelta(hours=1)
+_RECHECK_EVERY = timedelta(hours=1)
 _OFFICE_EVERY = timedelta(seconds=30)
 _FIRST_LOOK = timedelta(seconds=30)
 
@@ -27,14 +28,25 @@ def start_schedule(house: House) -> AsyncIOScheduler:
         if any(gone.values()):
             log.info("forgotten", extra=gone)
 
+    async def recheck() -> None:
+        try:
+            changes = await house.recheck_cases()
+        except Exception:  # the next tick goes on where this one stopped
+            log.exception("recheck_failed")
+            return
+        if changes:
+            log.info("outcomes_changed", extra={"changes": changes})
+
     scheduler = AsyncIOScheduler(
         timezone=house.settings.timezone, job_defaults={"misfire_grace_time": None, "coalesce": True}
     )
-    scheduler.add_job(
-        forget,
-        IntervalTrigger(seconds=int(_RETENTION_EVERY.total_seconds())),
-        next_run_time=house.clock.now() + _FIRST_LOOK,
-    )
-    scheduler.add_job(house.look_at_office, IntervalTrigger(seconds=int(_OFFICE_EVERY.total_seconds())))
+    first_look = house.clock.now() + _FIRST_LOOK
+    scheduler.add_job(forget, _every(_RETENTION_EVERY), next_run_time=first_look)
+    scheduler.add_job(recheck, _every(_RECHECK_EVERY), next_run_time=first_look)
+    scheduler.add_job(house.look_at_office, _every(_OFFICE_EVERY))
     scheduler.start()
     return scheduler
+
+
+def _every(span: timedelta) -> IntervalTrigger:
+    return IntervalTrigger(seconds=int(span.total_seconds()))

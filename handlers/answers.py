@@ -42,7 +42,20 @@ def answer_text(entry: Entry, knowledge: KnowledgeBase) -> str:
 def ways_on(entry: Entry, knowledge: KnowledgeBase, with_more: bool) -> tuple[Button, ...]:
     """Where the person may go from an entry; what does not fit a phone screen waits behind "xem thêm"."""
     more = [Button(knowledge.phrase("more_label"), MORE + entry.id)] if with_more else []
-    return (*more, *entry_buttons(entry.related[:_RELATED_SHOWN], knowledge), person_button(knowledge))
+    return (
+        *more,
+        *_check_button(entry, knowledge),
+        *entry_buttons(entry.related[:_RELATED_SHOWN], knowledge),
+        person_button(knowledge),
+    )
+
+
+def _check_button(entry: Entry, knowledge: KnowledgeBase) -> tuple[Button, ...]:
+    """The way into the eligibility check, for the item that the entry is about if there is one."""
+    judged = [item for item in entry.levels if item in knowledge.eligibility.items]
+    if not judged and not entry.offers_check:
+        return ()
+    return (Button(knowledge.phrase("check_label"), CHECK + judged[0] if judged else START_CHECK),)
 
 
 def entry_buttons(identities: tuple[str, ...], knowledge: KnowledgeBase) -> tuple[Button, ...]:

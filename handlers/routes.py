@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import tzinfo
 
 from handlers.answering import Answering
-from handlers.answers import ENTRY, MORE, NONE, PERSON, START
+from handlers.answers import CHECK, ENTRY, MORE, NONE, PERSON, START, START_CHECK
+from handlers.casework.steps import tells_case
+from handlers.dialogue.eligibility import CheckEligibility
 from handlers.dialogue.home import ChangeHome, TellHome
 from handlers.dialogue.nothing_fits import NothingFits
 from handlers.dialogue.open_entry import OpenEntry
@@ -44,6 +46,13 @@ class Routes:
             is_asked = turn.state.memory.asks_home and answers_home(turn.text, knowledge)
             return is_asked or says_only_home(turn.text, knowledge)
 
+        def is_check(turn: Turn) -> bool:
+            """Pressed or asked for, a reply to an open question of it, or a story that tells a whole case."""
+            if turn.payload or turn.kind is not UpdateKind.TEXT:
+                return turn.payload == START_CHECK or turn.payload.startswith((CHECK, "case:"))
+            case = turn.state.memory.case
+            return (case is not None and bool(case.waits_for)) or tells_case(turn.text, knowledge)
+
         self._routes = (
             Route(lambda turn: turn.kind is UpdateKind.UNFOLLOW, Silence()),
             Route(lambda turn: turn.kind is UpdateKind.FOLLOW, Welcome(knowledge, "welcome")),
@@ -51,6 +60,7 @@ class Routes:
             Route(lambda turn: turn.payload == NONE, NothingFits(knowledge)),
             Route(lambda turn: PERSON in (turn.payload, command(turn)), AskForPerson(knowledge)),
             Route(lambda turn: START in (turn.payload, command(turn)), Welcome(knowledge, "welcome")),
+            Route(lambda turn: command(turn) == "check" or is_check(turn), CheckEligibility(answering)),
             Route(lambda turn: command(turn) == "help", Welcome(knowledge, "help")),
             Route(lambda turn: command(turn) == "change_home", ChangeHome(knowledge, "home_asked")),
             Route(lambda turn: command(turn) == "forget_home", ChangeHome(knowledge, "home_forgotten")),
@@ -72,4 +82,5 @@ _SLASH = {
     "gapcanbo": PERSON,
     "doitinh": "change_home",
     "quentinh": "forget_home",
+    "xetthu": "check",
 }

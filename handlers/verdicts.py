@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
-from handlers.amounts import dotted
+from handlers.amounts import amount, dotted
 from knowledge.base import KnowledgeBase
 from knowledge.eligibility.loader import is_value
 from knowledge.eligibility.model import Estimate, Reason, Verdict
@@ -49,18 +50,35 @@ def reported(verdict: Verdict, knowledge: KnowledgeBase) -> ReportedVerdict:
 
 
 def formula(estimate: Estimate, knowledge: KnowledgeBase) -> str:
-    """ "min(50% × 400.000.000, 300.000.000) = 200.000.000 đồng"; what is not known stands as a word."""
-    say = knowledge.phrase
+    """ "min(50% × 400.000.000, 300.000.000) = 200.000.000"; what is not known stands as a word."""
     level = estimate.level
     if level is None:
-        return say("formula_no_level")
-    cost = say("formula_cost") if estimate.cost_vnd is None else dotted(estimate.cost_vnd)
-    percent = None if level.percent is None else f"{level.percent:g}".replace(".", ",")
-    share = cost if percent is None else say("formula_share", percent=percent, cost=cost)
-    most = share if level.cap_vnd is None else say("formula_least", share=share, cap=dotted(level.cap_vnd))
-    if estimate.amount_vnd is None:
-        return most
-    return say("formula_result", formula=most, amount=dotted(estimate.amount_vnd))
+        return knowledge.phrase("formula_no_level")
+    cost = knowledge.phrase("formula_cost") if estimate.cost_vnd is None else dotted(estimate.cost_vnd)
+    share = cost if level.percent is None else f"{percent(level.percent)}% × {cost}"
+    most = share if level.cap_vnd is None else f"min({share}, {dotted(level.cap_vnd)})"
+    return most if estimate.amount_vnd is None else f"{most} = {dotted(estimate.amount_vnd)}"
+
+
+def sum_sentence(estimate: Estimate, knowledge: KnowledgeBase) -> str:
+    """The same in words: which of the two limits decides, and what comes of it."""
+    say, level = knowledge.phrase, estimate.level
+    if level is None or estimate.amount_vnd is None or estimate.cost_vnd is None:
+        return amount(level, knowledge) if level else say("formula_no_level")
+    told = {
+        "amount": dotted(estimate.amount_vnd),
+        "cost": dotted(estimate.cost_vnd),
+        "percent": "100" if level.percent is None else percent(level.percent),
+        "cap": "" if level.cap_vnd is None else dotted(level.cap_vnd),
+    }
+    if level.cap_vnd is None:
+        return say("sum_share", **told)
+    is_capped = estimate.amount_vnd == level.cap_vnd
+    return say("sum_capped" if is_capped else "sum_under_cap", **told)
+
+
+def percent(value: Decimal) -> str:
+    return f"{value:g}".replace(".", ",")
 
 
 def _reason(reason: Reason) -> ReportedReason:

@@ -4,6 +4,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
 
+from knowledge.eligibility.engine import Eligibility
+from knowledge.eligibility.hearing import Hearing
+from knowledge.eligibility.interview import Interview
+from knowledge.eligibility.loader import load_rules
 from knowledge.errors import KnowledgeError
 from knowledge.levels import Levels
 from knowledge.loader import CONTENT_DIR, Content, load_content
@@ -31,6 +35,9 @@ class KnowledgeBase:
     places: Places
     levels: Levels
     office: OperatorFacts
+    eligibility: Eligibility
+    interview: Interview
+    hearing: Hearing
     talk: Talk
     _matcher: Matcher
     _questions: Questions
@@ -48,12 +55,16 @@ class KnowledgeBase:
             load_off_topic(directory / "language"),
         )
         talk = Talk.load(directory)
+        places, rules = Places.load(directory), load_rules(directory)
         return cls(
             content=content,
             phrase=Phrases(content.phrases),
-            places=Places.load(directory),
+            places=places,
             levels=content.levels,
             office=OperatorFacts(),
+            eligibility=Eligibility(rules, content.levels, places),
+            interview=Interview.load(directory, rules),
+            hearing=Hearing.load(directory, places),
             talk=talk,
             _matcher=matcher,
             _questions=Questions(matcher, talk, list(content.groups.values())),
@@ -62,7 +73,9 @@ class KnowledgeBase:
 
     def with_office(self, office: OperatorFacts) -> Self:
         """The same knowledge with the facts of another day of the operating office; nothing is indexed anew."""
-        return replace(self, office=office, levels=self.levels.with_office(office.own_levels()))
+        levels = self.levels.with_office(office.own_levels())
+        eligibility = Eligibility(self.eligibility.book, levels, self.places)
+        return replace(self, office=office, levels=levels, eligibility=eligibility)
 
     def match(self, question: str) -> Match:
         """Which entries fit a question, and how sure that is."""

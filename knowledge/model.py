@@ -219,6 +219,7 @@ class Entry(Noun):
     review_on: date
     related: tuple[Slug, ...] = Field(max_length=6)
     operator: OperatorAnswer | None = None
+    offers_check: bool = False  # the eligibility check is a natural next step
     levels: tuple[
         str, ...
     ] = ()  # items whose amounts the answer tells; the person's province may have its own

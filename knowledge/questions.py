@@ -1,7 +1,8 @@
 """Finds what a message asks: one question or two, standing alone or leaning on the last answer."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from pydantic import TypeAdapter
@@ -21,9 +22,10 @@ _MOST = 2  # questions of one message
 
 
 class Talk(Noun):
-    """Word lists of conversation; all but the slips are folded."""
+    """Word lists of conversation; all but the leaning words and the slips are folded."""
 
     leaning: tuple[str, ...]  # a message that begins so leans on the last answer
+    asking: tuple[str, ...]  # in a part of a message that asks
     joints: tuple[str, ...]  # between two questions of one message
     about_home: frozenset[str]  # around a place in a message that says nothing else
     living: tuple[str, ...]  # before a place where the person lives or works
@@ -54,8 +56,9 @@ class Questions:
     def __init__(self, matcher: Matcher, talk: Talk, groups: Sequence[Sequence[str]]) -> None:
         self._matcher = matcher
         self._group_of = {identity: frozenset(group) for group in groups for identity in group}
-        longest_first = sorted(talk.leaning, key=len, reverse=True)
-        self._leaning = re.compile(rf"(?:{'|'.join(map(re.escape, longest_first))})\b[ ,]*")
+        self._leaning = _beginning(talk.leaning)
+        self._leaning_unmarked = _beginning([fold(words) for words in talk.leaning])
+        self._asking = re.compile(rf"\b(?:{'|'.join(map(re.escape, talk.asking))})\b")
         self._ends = re.compile(rf"[?!;\n]+|\.\s+|[, ]+(?=(?:{'|'.join(map(re.escape, talk.joints))})\b)")
 
     def read(self, text: str, topic: Entry | None = None) -> tuple[Match, ...]:
@@ -70,11 +73,12 @@ class Questions:
 
     def _lean(self, text: str) -> str | None:
         """The question without its leaning word; None when it is long and has none, so that it stands alone."""
-        folded = fold(text[:LONGEST_TEXT]).strip()
-        word = self._leaning.match(folded)
+        said = unicodedata.normalize("NFC", text[:LONGEST_TEXT]).lower().strip()
+        is_marked = fold(said) != said
+        word = (self._leaning if is_marked else self._leaning_unmarked).match(said)
         if word is not None:
-            return folded[word.end() :]
-        return text if len(folded.split()) <= _SHORT else None
+            return said[word.end() :]
+        return text if len(said.split()) <= _SHORT else None
 
     def _leaning_on(self, topic: Entry, question: str, alone: Match) -> Match:
         """The best match within the subject of the last answer, else the question as it stands.
@@ -97,17 +101,37 @@ class Questions:
         return bare if bare.band is Band.UNKNOWN else Match(Band.CLARIFY, candidates, candidates[0].score)
 
     def _side_by_side(self, text: str, alone: Match) -> Iterator[Match]:
-        """Two questions that each have an answer of their own, one of them what the whole is about."""
+        """Two questions that each have an answer of their own.
+
+        One of them must be what the whole is about, unless both end in a question mark.
+        """
         parts = [part for part in self._parts(text) if len(part.split()) >= _SHORTEST]
-        if len(parts) < 2:
+        asking = [part for part in parts if part.endswith("?") or self._asking.search(fold(part))]
+        if len(asking) < _MOST:
+            yield from self._only(asking, parts, alone)
             return
         found: dict[str, Match] = {}
-        for part in parts:
+        for part in asking:
             match = self._matcher.match(part)
             if match.band is Band.ANSWER:
                 found.setdefault(match.candidates[0].id, match)
-        if len(found) >= _MOST and alone.candidates[0].id in found:
+        is_sure = alone.candidates[0].id in found or all(part.endswith("?") for part in asking)
+        if len(found) >= _MOST and is_sure:
             yield from list(found.values())[:_MOST]
+
+    def _only(self, asking: Sequence[str], parts: Sequence[str], alone: Match) -> Iterator[Match]:
+        """The one part that asks, where the whole was unclear or answered what was said beside it."""
+        if len(asking) != 1 or len(parts) == 1:
+            return
+        only = self._matcher.match(asking[0])
+        beside = (self._matcher.match(part) for part in parts if part != asking[0])
+        is_beside = any(
+            match.candidates[:1] and match.candidates[0].id == alone.candidates[0].id for match in beside
+        )
+        if (is_beside and only.band is not Band.UNKNOWN) or (
+            alone.band is Band.CLARIFY and only.band is Band.ANSWER
+        ):
+            yield only
 
     def _parts(self, text: str) -> Iterator[str]:
         """The sentences of a message; folding keeps the length of composed text, so places fit both."""
@@ -117,6 +141,13 @@ class Questions:
             return
         start = 0
         for end in self._ends.finditer(folded):
-            yield kept[start : end.start()].strip()
+            mark = "?" if "?" in end[0] else ""
+            yield kept[start : end.start()].strip() + mark
             start = end.end()
         yield kept[start:].strip()
+
+
+def _beginning(words: Iterable[str]) -> re.Pattern[str]:
+    """Matches a text that begins with one of these, the longest first."""
+    longest_first = sorted(words, key=len, reverse=True)
+    return re.compile(rf"(?:{'|'.join(map(re.escape, longest_first))})\b[ ,]*")

@@ -9,7 +9,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from bot.app import NoDatabase
-from bot.cli import ask, chat, check, gaps, migrate, run, staff
+from bot.cli import ask, chat, check, eligibility, gaps, migrate, run, staff
 from bot.secret_key import KeyDamaged
 from bot.settings import Settings
 
@@ -68,6 +68,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     add.add_argument("--online", action="store_true", help="ask the platforms too")
     add.set_defaults(command=check.check)
+
+    add = commands.add_parser("eligibility", help="facts in, verdicts out (docs/eligibility-facts.md)")
+    add.add_argument("--json", type=Path, required=True, metavar="FILE", help='"-" reads standard input')
+    add.set_defaults(command=eligibility.eligibility)
 
     add = commands.add_parser("gaps", help="what people asked and did not get, for editors")
     add.add_argument("--limit", type=int, default=50, help="how many, the newest first (50)")

@@ -8,6 +8,7 @@ HOME = "/console"
 HOME_WITH_SLASH = "/console/"
 SIGN_IN = "/console/sign-in"
 SIGN_OUT = "/console/sign-out"
+CHANGES = "/console/changes"
 STATIC = "/console/static/{name}"
 
 Page = tuple[str, str]  # method and path
@@ -17,6 +18,8 @@ TO_ANYONE: frozenset[Page] = frozenset({("GET", HOME_WITH_SLASH), ("POST", SIGN_
 TO_STAFF: Mapping[Page, frozenset[Role]] = {
     ("GET", HOME): frozenset(Role),
     ("POST", SIGN_OUT): frozenset(Role),
+    ("GET", CHANGES): frozenset(Role),
+    ("POST", CHANGES): frozenset({Role.OFFICER, Role.LEAD, Role.ADMIN}),  # who speaks with people
 }
 
 

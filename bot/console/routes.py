@@ -1,5 +1,6 @@
 """The console's pages and forms. No page is reached but through `_to_anyone` or `_to_staff`."""
 
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,11 +17,14 @@ from bot.console.fences import is_ours, read_form
 from bot.console.pages import Render
 from bot.web.caller import network
 from bot.web.files import Files
+from handlers.desk.changes import Changes, ChangeState
 from handlers.desk.sessions import Member, Sessions
 from handlers.desk.sign_in import Entered, Held, SignIn
 from handlers.desk.today import Today
 
 _FILES = Files(Path(__file__).parent / "static")
+_CLOSED_AS = {state.value: state for state in (ChangeState.TOLD, ChangeState.DISMISSED)}
+_NUMBER = re.compile(r"[0-9]{1,18}")
 
 StaffPage = Callable[[web.Request, Member], Awaitable[web.StreamResponse]]
 
@@ -32,6 +36,7 @@ class Console:
     sign_in: SignIn
     sessions: Sessions
     today: Today
+    changes: Changes
     clock: Clock
     cookies: Cookies
     render: Render
@@ -41,6 +46,8 @@ class Console:
     def routes(self) -> list[web.RouteDef]:
         return [
             self._to_staff("GET", access.HOME, self.home),
+            self._to_staff("GET", access.CHANGES, self.changed),
+            self._to_staff("POST", access.CHANGES, self.close_change),
             self._to_staff("POST", access.SIGN_OUT, self.leave),
             self._to_anyone("POST", access.SIGN_IN, self.enter),
             self._to_anyone("GET", access.STATIC, _FILES.serve),
@@ -57,9 +64,29 @@ class Console:
             token=token,
             now=self.clock.now(),
             channels=self.channels,
+            changes=await self.changes.count(),
             outbox=view.outbox,
             gaps=view.gaps,
         )
+
+    async def changed(self, request: web.Request, member: Member) -> web.StreamResponse:
+        """Outcomes that changed for people who asked to be told."""
+        now = self.clock.now()
+        return self.render(
+            "changes.html",
+            member=member,
+            token=form_token(self.cookies.session(request)),
+            changes=await self.changes.view(member, now),
+            may_close=access.may_open(member.role, ("POST", access.CHANGES)),
+        )
+
+    async def close_change(self, request: web.Request, member: Member) -> web.StreamResponse:
+        form = await read_form(request)
+        change, state = form.get("change", ""), _CLOSED_AS.get(form.get("as", ""))
+        if state is None or not _NUMBER.fullmatch(change):
+            return self._forbid("form")
+        await self.changes.close(int(change), state, member, self.clock.now())
+        return _see(access.CHANGES)
 
     async def enter(self, request: web.Request) -> web.StreamResponse:
         form = await read_form(request)

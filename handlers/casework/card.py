@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from handlers.answers import entry_buttons, person_button
+from handlers.casework.keeping import KEEP_ASK
 from handlers.casework.shown import told_lines
 from handlers.citations import document_name
 from handlers.home import home_name
 from handlers.messages import Button, Case, Home, Reply
-from handlers.verdicts import formula
+from handlers.verdicts import sum_sentence
 from knowledge.base import KnowledgeBase
 from knowledge.eligibility.model import Outcome, Reason, Verdict
 from knowledge.model import Scheme
@@ -18,7 +19,7 @@ EDIT, AGAIN = "case:edit", "case:again"
 _NEXT_STEP = {
     Outcome.YES: "dang-ky-the-nao",
     Outcome.NO: "chuong-trinh-khac-tong-quan",
-    Outcome.UNKNOWN: "gap-can-bo",
+    Outcome.UNKNOWN: "dang-ky-the-nao",
 }
 _BUYING = frozenset({"machinery", "technology_line", "demo_model", "model_replication"})
 _HOLDING_SHOWN = 6
@@ -88,7 +89,7 @@ class Card:
         """The national ceiling under its name, and the province's own level or that it is not known."""
         say = self.knowledge.phrase
         if national.estimate is not None and national.estimate.level is not None:
-            yield say("case_national", formula=formula(national.estimate, self.knowledge))
+            yield say("case_national", total=sum_sentence(national.estimate, self.knowledge))
             if national.estimate.own_share_vnd is not None:
                 yield say("case_own_share", vnd=f"{national.estimate.own_share_vnd:,}".replace(",", "."))
         elif national.estimate is not None:
@@ -97,7 +98,7 @@ class Card:
             return
         place = self._place(case)
         if local.estimate.level is not None:
-            yield say("case_local", place=place, formula=formula(local.estimate, self.knowledge))
+            yield say("case_local", place=place, total=sum_sentence(local.estimate, self.knowledge))
         else:
             yield say("case_local_unknown", place=place)
 
@@ -117,22 +118,25 @@ class Card:
         yield say("case_no_promise")
 
     def _sources(self, verdicts: Sequence[Verdict]) -> str:
-        say = self.knowledge.phrase
-        named: dict[str, None] = {}
+        """Each document once, with the articles that the rules rest on."""
+        articles: dict[str, dict[str, None]] = {}
         for verdict in verdicts:
-            for reason in verdict.reasons:
-                named[self._source(reason)] = None
-            if verdict.estimate and verdict.estimate.level and (level := verdict.estimate.level).document:
-                named[document_name(self.knowledge.document(level.document), self.knowledge)] = None
+            for rule in (reason.rule for reason in verdict.reasons):
+                articles.setdefault(self._name(rule.document) or rule.press or "", {})[rule.article or ""] = (
+                    None
+                )
+            if (
+                verdict.estimate
+                and verdict.estimate.level
+                and (name := self._name(verdict.estimate.level.document))
+            ):
+                articles.setdefault(name, {})[verdict.estimate.level.article or ""] = None
+        sources = "; ".join(", ".join(filter(None, (name, *named))) for name, named in articles.items())
         checked_on = f"{self.knowledge.eligibility.checked_on:%d/%m/%Y}"
-        return say("sources", sources="; ".join(named), checked_on=checked_on)
+        return self.knowledge.phrase("sources", sources=sources, checked_on=checked_on)
 
-    def _source(self, reason: Reason) -> str:
-        rule = reason.rule
-        if rule.document is None:
-            return rule.press or ""
-        name = document_name(self.knowledge.document(rule.document), self.knowledge)
-        return f"{name}, {rule.article}" if rule.article else name
+    def _name(self, document: str | None) -> str:
+        return document_name(self.knowledge.document(document), self.knowledge) if document else ""
 
     def _place(self, case: Case) -> str:
         said = str(case.facts.get("province", ""))
@@ -148,6 +152,7 @@ class Card:
         wanted = (*elsewhere, _NEXT_STEP[verdicts[0].outcome])
         return (
             *entry_buttons(tuple(dict.fromkeys(wanted)), self.knowledge),
+            Button(say("keep_label"), KEEP_ASK),
             Button(say("case_edit_label"), EDIT),
             Button(say("case_again_label"), AGAIN),
             person_button(self.knowledge),

@@ -2,33 +2,37 @@
 
 import asyncio
 import json
+from collections.abc import Callable
 from datetime import date, datetime, tzinfo
 
 from handlers.casework.keeping import judged
-from handlers.library import Library
 from knowledge.base import KnowledgeBase
 from storage.database import Database
 from storage.repositories.profiles import Change, Judgement, ProfileRow
 from storage.store import Store
 
-_AT_ONCE = 200  # cases of one transaction: about a fifth of a second
 _ACTOR = "recheck"
 
 
 class Recheck:
-    def __init__(self, database: Database, library: Library, zone: tzinfo) -> None:
+    """`knowledge` tells what is known at the moment of a run; `at_once` cases make one transaction."""
+
+    def __init__(
+        self, database: Database, knowledge: Callable[[], KnowledgeBase], zone: tzinfo, at_once: int = 200
+    ) -> None:
         self._database = database
-        self._library = library
+        self._knowledge = knowledge
         self._zone = zone
+        self._at_once = at_once
 
     async def run(self, now: datetime) -> int:
         """How many changes were found. Stopped at any moment, the next run goes on where this one was."""
-        knowledge, day = self._library.knowledge, now.astimezone(self._zone).date()
+        knowledge, day = self._knowledge(), now.astimezone(self._zone).date()
         version = knowledge.eligibility.version(day)
         found = last = 0
         while True:
             async with self._database.transaction() as store:
-                rows = await store.profiles.to_recheck(version, _AT_ONCE, last)
+                rows = await store.profiles.to_recheck(version, self._at_once, last)
                 if not rows:
                     return found
                 changes = 0

@@ -10,12 +10,21 @@ from knowledge.eligibility.interview import Question
 from knowledge.eligibility.logic import FactValue
 from knowledge.eligibility.model import Verdict
 
+_ENOUGH = 3  # facts
+_SAID_TOGETHER = {"activity": "sector", "commune": "province", "commune_kind": "province"}
+
 
 class Standing(NamedTuple):
     """Where a case is: its verdicts, and what is asked next (nothing when it is done)."""
 
     verdicts: list[Verdict]
     question: Question | None
+
+
+def tells_case(text: str, knowledge: KnowledgeBase) -> bool:
+    """True for a message that wishes something and tells so much of a case that a verdict is the answer."""
+    heard = knowledge.hearing.hear(text)
+    return bool(heard.items) and len({_SAID_TOGETHER.get(fact, fact) for fact in heard.facts}) >= _ENOUGH
 
 
 def standing(case: Case, knowledge: KnowledgeBase, on: date) -> Standing:

@@ -1,8 +1,10 @@
 """Hears facts in what people write, so that nobody is asked what they have said already."""
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple, Self
 
@@ -15,8 +17,9 @@ from knowledge.eligibility.place_facts import facts_of_place
 from knowledge.errors import KnowledgeError, Problem
 from knowledge.model import Line, Noun
 from knowledge.places.places import Places
-from knowledge.places.spelling import Speller, Spelling
+from knowledge.places.spelling import Spelling
 from knowledge.reading import read, whole
+from knowledge.text.fold import fold
 from knowledge.text.money import composed, number, sums_in
 from knowledge.text.normalise import Normaliser
 from knowledge.text.words import WordLists, load_word_lists
@@ -24,6 +27,7 @@ from knowledge.text.words import WordLists, load_word_lists
 _NAME, _AMBIGUOUS = "rules/hearing.yaml", "language/ambiguous.yaml"
 _ITEMS, _COST, _WORKERS, _COMMUNE_KIND = "items", "cost_vnd", "workers", "commune_kind"
 _CLAUSE_END = re.compile(r"[,;:!?()\n]|\.(?=\s|$)")
+_LONE_Y = re.compile(r"(?:qu|[^aeou])y$")
 _MARKED_SHARE = 4  # one marked word in four: its writer uses marks
 _MOST_FILLERS = 2  # between the words of a phrase
 _LONGEST_NUMBER = 4  # words of a number of people
@@ -46,18 +50,13 @@ class Trade(Noun):
     alone: tuple[Line, ...] = ()
 
 
-class AboutSums(Noun):
-    """Words before a sum that make it a cost, and words that make it something else."""
+class Around(Noun):
+    """Words before a sum that make it a cost or something else; words after and around a number of workers."""
 
     cost: tuple[Line, ...]
     other: tuple[Line, ...]
-
-
-class AboutWorkers(Noun):
-    """Words after a number of workers, and the words around that make it another number."""
-
-    units: tuple[Line, ...]
-    not_after: frozenset[str]
+    workers: tuple[Line, ...]
+    not_after: frozenset[str]  # these make the number of workers a bound, or a number of others
     not_before: frozenset[str]
 
 
@@ -73,8 +72,7 @@ class HearingFile(Noun):
     ]  # phrases that say nothing about a fact, though a part of them would
     only_with_marks: tuple[Line, ...]
     fillers: frozenset[str]
-    sums: AboutSums
-    workers: AboutWorkers
+    numbers: Around
 
     def told(self) -> Iterator[tuple[str, str, FactValue | None]]:
         """Each phrase with a fact and the value that it tells; None for one that says nothing."""
@@ -91,9 +89,9 @@ class HearingFile(Noun):
                 yield from ((phrase, fact, value) for fact, value in trade.tells.items())
         for fact, phrases in self.unsaid.items():
             yield from ((phrase, fact, None) for phrase in phrases)
-        yield from ((phrase, _COST, True) for phrase in self.sums.cost)
-        yield from ((phrase, _COST, False) for phrase in self.sums.other)
-        yield from ((phrase, _WORKERS, True) for phrase in self.workers.units)
+        yield from ((phrase, _COST, True) for phrase in self.numbers.cost)
+        yield from ((phrase, _COST, False) for phrase in self.numbers.other)
+        yield from ((phrase, _WORKERS, True) for phrase in self.numbers.workers)
 
 
 class _Phrase(NamedTuple):
@@ -105,7 +103,7 @@ class _Phrase(NamedTuple):
 
 class _Found(NamedTuple):
     about: str
-    values: frozenset[FactValue | None]  # several when the spelling leaves it open
+    values: frozenset[FactValue]  # several when the spelling leaves it open
     start: int
     end: int
 
@@ -125,7 +123,6 @@ class _Message:
 
 
 _FILE = TypeAdapter(HearingFile)
-_BREAK = Spelling("", "")
 
 
 class Hearing:
@@ -133,8 +130,7 @@ class Hearing:
 
     def __init__(self, file: HearingFile, normaliser: Normaliser, places: Places) -> None:
         self._normalise, self._places = normaliser, places
-        self._workers = file.workers
-        self._speller = Speller()
+        self._around = file.numbers
         self._fillers = file.fillers
         self._root = _Node()
         needing = {self._spelled(phrase) for phrase in file.only_with_marks}
@@ -157,7 +153,7 @@ class Hearing:
         if file is None or ambiguous is None or problems:
             raise KnowledgeError(problems)
         lists = load_word_lists(directory / "language")
-        guesses = {tuple(key.split()) for key, meanings in ambiguous.data.items() if len(meanings) > 1}
+        guesses = {tuple(str(key).split()) for key, read_as in ambiguous.data.items() if len(read_as) > 1}
         sure = {typed: meant for typed, meant in lists.phrases.items() if typed not in guesses}
         return cls(file, Normaliser(WordLists(sure, lists.keep)), places)
 
@@ -165,50 +161,40 @@ class Hearing:
         """What any text tells for sure; a fact told in two ways is left out."""
         message = self._read(text)
         found = list(self._find(message))
-        told: dict[str, set[FactValue | None]] = {}
+        told: dict[str, dict[FactValue, None]] = {}
         for each in found:
-            if each.about not in (_COST, _WORKERS):
-                told.setdefault(each.about, set()).update(each.values - {None})
-        items = [
-            item for each in found if each.about == _ITEMS and len(each.values) == 1 for item in each.values
-        ]
-        facts = {
-            fact: value
-            for fact, values in told.items()
-            if fact != _ITEMS and len(values) == 1
-            for value in values
-            if value is not None
-        }
-        numbers = ((_COST, _cost(message, found)), (_WORKERS, self._count(message, found)))
-        facts |= {fact: value for fact, value in numbers if value is not None}
+            if each.about != _ITEMS or len(each.values) == 1:
+                told.setdefault(each.about, {}).update(dict.fromkeys(each.values))
+        items = told.pop(_ITEMS, {})
+        numbers = {_COST: _cost(message, found), _WORKERS: self._count(message, found)}
+        sure = [fact for fact, values in told.items() if len(values) == 1 and fact not in numbers]
+        facts = {fact: next(iter(told[fact])) for fact in sure}
+        facts |= {fact: value for fact, value in numbers.items() if value is not None}
         place = self._places.find(text)
         if place.is_certain and len(place.places) == 1:
             facts |= facts_of_place(place.places[0])
         if "commune" in facts:
             facts.pop(_COMMUNE_KIND, None)
-        return Heard(facts, tuple(dict.fromkeys(str(item) for item in items if item is not None)))
+        return Heard(facts, tuple(map(str, items)))
 
     def _spelled(self, text: str) -> tuple[Spelling, ...]:
-        return tuple(self._speller.word(word) for word in self._normalise(text).marked)
+        return tuple(_spelling(word) for word in self._normalise(text).marked)
 
     def _read(self, text: str) -> _Message:
         """The words clause by clause, with sums taken out."""
         clean = composed(text)
-        words: list[Spelling] = []
         said: list[str] = []
         sums: list[tuple[int, int]] = []
         begin = 0
         for vnd, start, end in (*sums_in(clean), (0, len(clean), len(clean))):
             for clause in _CLAUSE_END.split(clean[begin:start]):
-                marked = self._normalise(clause).marked
-                words.extend((*map(self._speller.word, marked), _BREAK))
-                said.extend((*marked, ""))
+                said.extend((*self._normalise(clause).marked, ""))
             if vnd:
-                sums.append((len(words) - 1, vnd))
+                sums.append((len(said) - 1, vnd))
             begin = end
-        typed = clean.split()
-        marks = sum(not word.isascii() for word in typed)
-        return _Message(tuple(words), tuple(said), tuple(sums), marks * _MARKED_SHARE >= max(len(typed), 1))
+        marks = [not word.isascii() for word in clean.split()]
+        is_marked = sum(marks) * _MARKED_SHARE >= max(len(marks), 1)
+        return _Message(tuple(map(_spelling, said)), tuple(said), tuple(sums), is_marked)
 
     def _find(self, message: _Message) -> Iterator[_Found]:
         """For each fact the phrases from left to right, the longest first; they may overlap those of other facts."""
@@ -218,9 +204,10 @@ class Hearing:
                 continue
             longest: dict[str, _Found] = {}
             for end, phrases in self._phrases(message, start):
-                for about in {phrase.about for phrase in phrases}:
-                    values = frozenset(phrase.value for phrase in phrases if phrase.about == about)
-                    longest[about] = _Found(about, values, start, end)
+                for about in dict.fromkeys(phrase.about for phrase in phrases):
+                    values = {phrase.value for phrase in phrases if phrase.about == about}
+                    sure = () if None in values else (value for value in values if value is not None)
+                    longest[about] = _Found(about, frozenset(sure), start, end)
             for about, found in longest.items():
                 if start >= taken.get(about, 0):
                     taken[about] = found.end
@@ -234,33 +221,42 @@ class Hearing:
             following = node.next.get(word.key)
             if following is None:
                 skipped += 1
-                is_filler = word.key in self._fillers or word.key.isdecimal()
-                if index == start or skipped > _MOST_FILLERS or not is_filler:
+                if skipped > _MOST_FILLERS or not (word.key in self._fillers or word.key.isdecimal()):
                     return
                 continue
             node = following
             typed.append(word)
-            if node.phrases:
-                agreeing = [each for each in node.phrases if _agrees(typed, each, message.is_marked)]
-                exact = [each for each in agreeing if list(each.words) == typed] if message.is_marked else []
-                if agreeing:
-                    yield index + 1, exact or agreeing
+            agreeing = [each for each in node.phrases if _agrees(typed, each, message.is_marked)]
+            exact = [each for each in agreeing if list(each.words) == typed] if message.is_marked else []
+            if agreeing:
+                yield index + 1, exact or agreeing
 
     def _count(self, message: _Message, found: Sequence[_Found]) -> int | None:
         """The one number of workers; None when several are told, or one that is only a bound."""
-        counts = set()
+        counts: set[int] = set()
         for each in found:
-            if each.about != _WORKERS or message.words[each.end].key in self._workers.not_before:
+            if each.about != _WORKERS or message.words[each.end].key in self._around.not_before:
                 continue
             for start in range(max(0, each.start - _LONGEST_NUMBER), each.start):
                 count = number(message.said[start : each.start])
                 if count is not None:
                     before = message.words[start - 1].key if start else ""
                     is_part = bool(start) and number(message.said[start - 1 : start]) is not None
-                    counts.add(None if is_part or before in self._workers.not_after else count)
+                    is_other = (
+                        is_part or before in self._around.not_after or count == 1
+                    )  # "một người": somebody
+                    counts.add(0 if is_other else count)
                     break
-        count = counts.pop() if len(counts) == 1 else None
-        return count if count is not None and count > 1 else None  # "một người" is mostly somebody
+        return counts.pop() or None if len(counts) == 1 else None
+
+
+@lru_cache(16_384)
+def _spelling(word: str) -> Spelling:
+    """Blind to hook or tilde, and to a lone y or i (hổ trợ, đăng kí)."""
+    parts = unicodedata.normalize("NFD", word).replace("\u0303", "\u0309")
+    bare = fold(word)
+    mark = unicodedata.normalize("NFC", parts.replace("y", "i") if _LONE_Y.search(bare) else parts)
+    return Spelling(mark, fold(mark)) if len(mark) == len(bare) else Spelling(bare, bare)
 
 
 def _agrees(typed: Sequence[Spelling], phrase: _Phrase, is_marked: bool) -> bool:
@@ -274,21 +270,18 @@ def _agrees(typed: Sequence[Spelling], phrase: _Phrase, is_marked: bool) -> bool
 
 def _cost(message: _Message, found: Sequence[_Found]) -> int | None:
     """The largest sum that is said to be a cost, else the only one that is not said to be something else."""
-    costs, open_sums = [], []
+    costs: list[int] = []
+    others: list[int] = []
     begin = 0
     for place, vnd in message.sums:
         cues = [
-            each for each in found if each.about == _COST and max(begin, place - _FAR) <= each.start < place
+            each for each in found if each.about == _COST and begin <= each.start < place <= each.start + _FAR
         ]
+        is_cost = cues[-1].values if cues else frozenset()
+        if is_cost != {False}:
+            (costs if is_cost == {True} else others).append(vnd)
         begin = place
-        is_cost = max(cues, key=lambda cue: cue.end).values if cues else frozenset()
-        if is_cost == {True}:
-            costs.append(vnd)
-        elif is_cost != {False}:
-            open_sums.append(vnd)
-    if costs:
-        return max(costs)
-    return open_sums[0] if len(open_sums) == 1 else None
+    return max(costs) if costs else others[0] if len(others) == 1 else None
 
 
 def _problems(file: HearingFile, book: RuleBook) -> Iterator[Problem]:
@@ -297,14 +290,13 @@ def _problems(file: HearingFile, book: RuleBook) -> Iterator[Problem]:
     for item in file.items:
         if item not in items:
             yield Problem(_NAME, item, _ITEMS, "no rule knows this item")
-    values: dict[tuple[str, str], FactValue | None] = {}
+    told: dict[tuple[str, str], FactValue | None] = {}
     for phrase, about, value in file.told():
-        if values.setdefault((phrase, about), value) != value:
-            yield Problem(_NAME, phrase, about, "is told twice, in two ways")
-    facts = {(about, value) for _, about, value in file.told() if about not in (_ITEMS, _COST, _WORKERS)}
-    for about, value in sorted(facts, key=str):
+        if about != _ITEMS and told.setdefault((phrase, about), value) != value:
+            yield Problem(_NAME, phrase, about, "is told in two ways")
+    for about, value in sorted({(about, value) for (_, about), value in told.items()}, key=str):
         definition = book.facts.facts.get(about)
         if definition is None:
             yield Problem(_NAME, about, "", f"no fact called {about}")
-        elif value is not None and not is_value(definition, value):
+        elif value is not None and about not in (_COST, _WORKERS) and not is_value(definition, value):
             yield Problem(_NAME, about, "", f"{about} is never {value!r}")

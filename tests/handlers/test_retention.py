@@ -7,10 +7,22 @@ from handlers.channels import Delivered
 from handlers.outbox import Outbox
 from handlers.retention import forget_old
 from storage.database import Database
+from storage.repositories.profiles import Change, Judgement
 from storage.states import Author, GapKind
-from storage.tables import address, audit_event, contact, delivery, gap, inbound, message
+from storage.tables import (
+    address,
+    audit_event,
+    contact,
+    delivery,
+    gap,
+    inbound,
+    message,
+    profile,
+    verdict_change,
+)
 from tests.support.clock import HandClock
 from tests.support.factories import PAGE, WEB, a_conversation, a_delivery, an_inbound
+from tests.support.kept import a_profile
 from tests.support.rows import rows
 
 HOUR = timedelta(hours=1)
@@ -49,7 +61,7 @@ async def test_after_a_day_the_words_are_gone_and_the_facts_stay(
     clock.pass_seconds((24 * HOUR).total_seconds() + 1)
     await live_a_day(database, clock, "new")
     gone = await forget_old(database, clock.now())
-    assert gone == {"messages": 1, "inbound": 0, "deliveries": 1, "gaps": 0}
+    assert gone == {"messages": 1, "inbound": 0, "deliveries": 1, "gaps": 0, "profiles": 0}
     assert [found.created_at for found in rows(database, message)] == [clock.now()]
     assert [(found.state, bool(found.body)) for found in rows(database, delivery)] == [
         ("sent", False),
@@ -98,3 +110,22 @@ async def test_what_went_is_counted_in_the_audit_trail_once(database: Database, 
     assert (event.actor, event.action, event.at) == ("retention", "forgotten", clock.now())
     assert json.loads(event.detail) == gone
     assert len(rows(database, contact)) == len(rows(database, address)) == 1
+
+
+async def test_a_kept_case_goes_a_year_after_the_last_consent_with_its_changes(
+    database: Database, clock: HandClock
+) -> None:
+    old = await a_profile(database, clock.now(), "an")
+    await a_profile(database, clock.now(), "binh")
+    async with database.transaction() as store:
+        change = Change("national", "unknown", "no", ())
+        await store.profiles.record(Judgement(old, "v2", {"national": "no"}, (change,)), clock.now())
+    clock.pass_seconds(timedelta(days=100).total_seconds())
+    consents_again = await a_profile(database, clock.now(), "binh")
+    clock.pass_seconds(timedelta(days=265).total_seconds() - 1)
+    assert (await forget_old(database, clock.now()))["profiles"] == 0
+    clock.pass_seconds(2)
+    assert (await forget_old(database, clock.now()))["profiles"] == 1
+    assert [row.id for row in rows(database, profile)] == [consents_again]
+    assert rows(database, verdict_change) == []
+    assert json.loads(rows(database, audit_event)[-1].detail)["profiles"] == 1

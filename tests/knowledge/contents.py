@@ -42,7 +42,8 @@ def some_files() -> Files:
         "language/commands.yaml": {"help": ["trợ giúp", "help"]},
         "language/caution.yaml": {"caution": ["theo báo", "hỏi lại"]},
         "language/talk.yaml": {
-            "leaning": ["the con", "the"],
+            "leaning": ["thế còn", "thế"],
+            "asking": ["khong"],
             "joints": ["voi lai"],
             "about_home": ["o", "em"],
             "living": ["em o"],
