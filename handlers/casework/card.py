@@ -65,15 +65,16 @@ class Card:
         reasons = {reason.text: reason for verdict in verdicts for reason in verdict.reasons}.values()
         broken = [reason for reason in reasons if reason.holds is False]
         unsure = [reason for reason in reasons if reason.holds is None]
-        yield from self._listed("case_against_head", [self._with_change(each) for each in broken])
-        if not broken:
-            yield from self._listed("case_open_head", [self._with_change(each) for each in unsure])
+        if broken:  # what speaks for it helps nobody now
+            yield from self._listed("case_against_head", [self._with_change(each) for each in broken])
+            if unsure:
+                yield say("case_open_too", count=len(unsure))
+            return
+        yield from self._listed("case_open_head", [self._with_change(each) for each in unsure])
         kept = [reason.text for reason in reasons if reason.holds][:_HOLDING_SHOWN]
         yield from self._listed("case_for_head", kept)
         better = {each.text for verdict in verdicts for each in verdict.advantages}
         yield from self._listed("case_advantages_head", sorted(better))
-        if unsure and broken:
-            yield say("case_open_too", count=len(unsure))
 
     def _listed(self, head: str, lines: Sequence[str]) -> Iterator[str]:
         if lines:
@@ -121,7 +122,7 @@ class Card:
         """Each document once, with the articles that the rules rest on."""
         articles: dict[str, dict[str, None]] = {}
         for verdict in verdicts:
-            for rule in (reason.rule for reason in verdict.reasons):
+            for rule in (reason.rule for reason in _told(verdict)):
                 articles.setdefault(self._name(rule.document) or rule.press or "", {})[rule.article or ""] = (
                     None
                 )
@@ -157,3 +158,10 @@ class Card:
             Button(say("case_again_label"), AGAIN),
             person_button(self.knowledge),
         )
+
+
+def _told(verdict: Verdict) -> list[Reason]:
+    """The reasons that the card tells: of a "no" only what stands against it."""
+    if verdict.outcome is not Outcome.NO:
+        return list(verdict.reasons)
+    return [reason for reason in verdict.reasons if reason.holds is False]

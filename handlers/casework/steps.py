@@ -9,6 +9,7 @@ from knowledge.base import KnowledgeBase
 from knowledge.eligibility.interview import Question
 from knowledge.eligibility.logic import FactValue
 from knowledge.eligibility.model import Verdict
+from knowledge.matching.matcher import Band
 
 _ENOUGH = 3  # facts
 _SAID_TOGETHER = {"activity": "sector", "commune": "province", "commune_kind": "province"}
@@ -24,7 +25,8 @@ class Standing(NamedTuple):
 def tells_case(text: str, knowledge: KnowledgeBase) -> bool:
     """True for a message that wishes something and tells so much of a case that a verdict is the answer."""
     heard = knowledge.hearing.hear(text)
-    return bool(heard.items) and len({_SAID_TOGETHER.get(fact, fact) for fact in heard.facts}) >= _ENOUGH
+    told = {_SAID_TOGETHER.get(fact, fact) for fact in heard.facts}
+    return bool(heard.items) and len(told) >= _ENOUGH and knowledge.match(text).band is not Band.UNKNOWN
 
 
 def standing(case: Case, knowledge: KnowledgeBase, on: date) -> Standing:

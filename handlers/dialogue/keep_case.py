@@ -11,21 +11,26 @@ from handlers.messages import Button, Case, Reply
 from handlers.retention import PROFILE_FOR
 from handlers.turns import ForgetProfile, KeepProfile, Response, Turn
 from knowledge.base import KnowledgeBase
+from knowledge.text.fold import fold
 
+FORGET_CASE = "forget_case"  # the command
 _DAY = timedelta(days=1)
 
 
 class KeepCase:
-    """Answers the buttons `keep:…`; whatever else leads here asks to forget."""
+    """Answers the buttons `keep:…` and the command to forget."""
 
     def __init__(self, knowledge: KnowledgeBase, zone: tzinfo) -> None:
         self._knowledge = knowledge
         self._zone = zone
 
     async def __call__(self, turn: Turn) -> Response:
-        if turn.payload == KEEP_FORGET or not turn.payload.startswith(KEEP):
-            return self._forget(turn)
         say = self._knowledge.phrase
+        if turn.payload == KEEP_FORGET or (not turn.payload and self._is_the_command(turn.text)):
+            return self._forget(turn)
+        if not turn.payload.startswith(KEEP):  # a misspelt command may have meant something else
+            button = Button(say("keep_forget_label"), KEEP_FORGET)
+            return Response((Reply(say("keep_forget_asked"), (button,)),))
         if turn.payload == KEEP_NO:
             return Response((Reply(say("keep_refused")),))
         case = turn.state.memory.case
@@ -61,6 +66,10 @@ class KeepCase:
             return Reply(say("keep_forgotten", count=count) if count else say("keep_none"))
 
         return Response(memory=replace(turn.state.memory, case=None), profile=ForgetProfile(tell))
+
+    def _is_the_command(self, text: str) -> bool:
+        ways = {fold(typed) for typed in self._knowledge.content.commands[FORGET_CASE]}
+        return text.startswith("/") or fold(text).strip(" .!") in ways
 
     def _terms(self) -> str:
         return self._knowledge.phrase("keep_terms", days=PROFILE_FOR // _DAY)

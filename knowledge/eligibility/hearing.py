@@ -287,9 +287,7 @@ def _cost(message: _Message, found: Sequence[_Found]) -> int | None:
 def _problems(file: HearingFile, book: RuleBook) -> Iterator[Problem]:
     """What no rule knows, and phrases that tell two values of one fact."""
     items = {item for rule in book.rules.rules for item in items_of(rule, book.rules.groups)}
-    for item in file.items:
-        if item not in items:
-            yield Problem(_NAME, item, _ITEMS, "no rule knows this item")
+    yield from (Problem(_NAME, item, _ITEMS, "no rule knows it") for item in file.items if item not in items)
     told: dict[tuple[str, str], FactValue | None] = {}
     for phrase, about, value in file.told():
         if about != _ITEMS and told.setdefault((phrase, about), value) != value:

@@ -91,7 +91,15 @@ async def test_a_no_keeps_nothing_and_changes_nothing(skill: KeepCase) -> None:
     assert "không lưu" in response.replies[0].text
 
 
-@pytest.mark.parametrize(("payload", "text"), [(KEEP_FORGET, ""), ("", "quên trường hợp của tôi")])
+@pytest.mark.parametrize(
+    ("payload", "text"),
+    [
+        (KEEP_FORGET, ""),
+        ("", "quên trường hợp của tôi"),
+        ("", "Quen truong hop."),
+        ("", "/quentruonghop"),
+    ],
+)
 async def test_a_word_forgets_everything_and_tells_how_much_it_was(
     skill: KeepCase, payload: str, text: str
 ) -> None:
@@ -103,18 +111,32 @@ async def test_a_word_forgets_everything_and_tells_how_much_it_was(
     assert "không lưu trường hợp nào" in response.profile.tell(0).text
 
 
+async def test_a_misspelt_command_asks_first(skill: KeepCase) -> None:
+    response = await presses(skill, "", text="trường hợp đã lưu")
+    assert (response.profile, response.memory) == (None, None)
+    assert [button.payload for button in response.replies[0].buttons] == [KEEP_FORGET]
+
+
 def test_the_card_offers_to_keep_the_case(knowledge: KnowledgeBase) -> None:
     card = Card(knowledge).draw(DONE, standing(DONE, knowledge, TODAY).verdicts, TODAY)
     assert ("Lưu để báo khi có đổi", KEEP_ASK) in [(button.label, button.payload) for button in card.buttons]
 
 
-@pytest.mark.parametrize("typed", ["quên trường hợp", "xóa trường hợp", "xoa truong hop", "Quên trường hợp!"])
+@pytest.mark.parametrize("typed", ["quên trường hợp", "quen truong hop", "Quên trường hợp!"])
 def test_the_words_to_forget_are_known(knowledge: KnowledgeBase, typed: str) -> None:
     assert knowledge.command(typed) == "forget_case"
 
 
 @pytest.mark.parametrize(
-    "typed", ["quên tỉnh", "trường hợp của tôi", "xét trường hợp", "trường hợp nào được"]
+    "typed",
+    [
+        "quên tỉnh",
+        "trường hợp của tôi",
+        "xét trường hợp",
+        "xem trường hợp",
+        "sửa trường hợp",
+        "trường hợp nào được",
+    ],
 )
 def test_words_near_them_forget_nothing(knowledge: KnowledgeBase, typed: str) -> None:
     assert knowledge.command(typed) != "forget_case"
@@ -124,7 +146,8 @@ def test_words_near_them_forget_nothing(knowledge: KnowledgeBase, typed: str) ->
     ("facts", "outcome", "decides"),
     [
         ({}, "yes", {"facility", "activity", "sector", "machine-new"}),
-        ({"machine": "used"}, "no", {"machine-new"}),
+        ({"activity": "trade"}, "no", {"activity"}),
+        ({"machine": "used"}, "unknown", {"machine-new"}),
         ({"sector": None}, "unknown", {"sector"}),
         ({"sector": "no longer a sector", "of_an_older_release": True}, "unknown", {"sector"}),
     ],

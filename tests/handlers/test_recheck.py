@@ -121,7 +121,7 @@ async def test_another_level_of_the_office_is_judged_anew_and_changes_no_outcome
             "noi_dung": "machinery",
             "toi_da_vnd": 150_000_000,
             "don_vi_tinh": "cơ sở",
-            "van_ban": "Nghị quyết 12/2026/NQ-HĐND",
+            "van_ban": "12/2026/NQ-HĐND",
             "dieu": "Điều 3",
             "tu_ngay": "01/01/2026",
             "nguon": "https://tayninh.gov.vn/nghi-quyet-12",
