@@ -6,7 +6,8 @@ from datetime import tzinfo
 
 from handlers.answering import Answering
 from handlers.answers import CHECK, ENTRY, MORE, NONE, PERSON, START, START_CHECK
-from handlers.casework.steps import tells_case
+from handlers.casework.leaving import Leaving
+from handlers.casework.steps import is_open, mends, tells_case
 from handlers.dialogue.eligibility import CheckEligibility
 from handlers.dialogue.home import ChangeHome, TellHome
 from handlers.dialogue.nothing_fits import NothingFits
@@ -32,6 +33,8 @@ class Routes:
 
     def __init__(self, knowledge: KnowledgeBase, zone: tzinfo) -> None:
         answering = Answering(knowledge, zone)
+        welcome = Leaving(Welcome(knowledge, "welcome"), knowledge)
+        person = Leaving(AskForPerson(knowledge), knowledge)
 
         def command(turn: Turn) -> str | None:
             if turn.kind is not UpdateKind.TEXT:
@@ -47,19 +50,28 @@ class Routes:
             return is_asked or says_only_home(turn.text, knowledge)
 
         def is_check(turn: Turn) -> bool:
-            """Pressed or asked for, a reply to an open question of it, or a story that tells a whole case."""
+            """Pressed, a reply to an open question of it, a whole case told, or a case just judged that is mended."""
             if turn.payload or turn.kind is not UpdateKind.TEXT:
                 return turn.payload == START_CHECK or turn.payload.startswith((CHECK, "case:"))
-            case = turn.state.memory.case
-            return (case is not None and bool(case.waits_for)) or tells_case(turn.text, knowledge)
+            if command(turn) not in _WITHIN_CHECK:
+                return False
+            memory, text = turn.state.memory, turn.text
+            is_told = tells_case(text, knowledge) or mends(text, memory, knowledge, turn.now)
+            return is_open(memory.case, turn.now) or is_told
 
         self._routes = (
             Route(lambda turn: turn.kind is UpdateKind.UNFOLLOW, Silence()),
             Route(lambda turn: turn.kind is UpdateKind.FOLLOW, Welcome(knowledge, "welcome")),
             Route(lambda turn: turn.payload.startswith((ENTRY, MORE)), OpenEntry(answering)),
             Route(lambda turn: turn.payload == NONE, NothingFits(knowledge)),
-            Route(lambda turn: PERSON in (turn.payload, command(turn)), AskForPerson(knowledge)),
-            Route(lambda turn: START in (turn.payload, command(turn)), Welcome(knowledge, "welcome")),
+            Route(
+                lambda turn: PERSON in (turn.payload, command(turn)),
+                person,
+            ),
+            Route(
+                lambda turn: START in (turn.payload, command(turn)),
+                welcome,
+            ),
             Route(lambda turn: command(turn) == "check" or is_check(turn), CheckEligibility(answering)),
             Route(lambda turn: command(turn) == "help", Welcome(knowledge, "help")),
             Route(lambda turn: command(turn) == "change_home", ChangeHome(knowledge, "home_asked")),
@@ -74,6 +86,7 @@ class Routes:
         return next((route.skill for route in self._routes if route.fits(turn)), self._otherwise)
 
 
+_WITHIN_CHECK = (None, "check", "dont_know", "back")  # commands that do not lead away from an open question
 _SLASH = {
     "start": START,
     "batdau": START,

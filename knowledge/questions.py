@@ -98,7 +98,7 @@ class Questions:
             return Match(Band.ANSWER, (fitting[0], *others), fitting[0].score)
         if alone.band is Band.ANSWER:
             return alone
-        return bare if bare.band is Band.UNKNOWN else Match(Band.CLARIFY, candidates, candidates[0].score)
+        return bare if bare.band is not Band.CLARIFY else Match(Band.CLARIFY, candidates, candidates[0].score)
 
     def _side_by_side(self, text: str, alone: Match) -> Iterator[Match]:
         """Two questions that each have an answer of their own.

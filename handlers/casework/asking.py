@@ -1,8 +1,7 @@
 """Puts one question of the check, and reads what people reply to it."""
 
+import re
 from dataclasses import dataclass
-
-from knowledge.text.money import money
 
 from handlers.casework.shown import told_lines
 from handlers.home import home_of
@@ -12,12 +11,16 @@ from knowledge.eligibility.interview import MOST_QUESTIONS, Question
 from knowledge.eligibility.logic import FactValue
 from knowledge.eligibility.place_facts import facts_of_place
 from knowledge.places.model import Finding
+from knowledge.text.fold import fold
+from knowledge.text.money import money
 
 OPTION = "case:option:"  # case:option:<question>:<number>
 DONT_KNOW = "case:dont-know"
 BACK = "case:back"
 PLACE = "case:place:"  # case:place:<province or old area>
 _MOST_PLACES = 5
+_LONGEST_NUMBER = 7  # digits
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,12 @@ class Asking:
         lines = [say("check_taken_up"), *told_lines(case, self.knowledge), say("check_taken_end")]
         return "\n".join(lines)
 
+    def place(self, payload: str) -> dict[str, FactValue]:
+        """The place of a button; nothing for a name that no place has."""
+        identity, places = payload.removeprefix(PLACE), self.knowledge.places
+        is_known = places.province(identity) is not None or places.old_area(identity) is not None
+        return {"province": identity} if is_known else {}
+
     def pressed(self, payload: str) -> tuple[Question, dict[str, FactValue]] | None:
         """The question and the facts of an option; None for a button of another day."""
         identity, _, number = payload.removeprefix(OPTION).partition(":")
@@ -63,10 +72,18 @@ class Asking:
             return {} if amount is None else dict.fromkeys(question.settles, amount)
         if question.takes == "number":
             digits = text.strip().removesuffix(".")
-            return (
-                dict.fromkeys(question.settles, int(digits)) if digits.isdecimal() and len(digits) < 8 else {}
-            )
-        return {}
+            is_number = digits.isdecimal() and len(digits) <= _LONGEST_NUMBER
+            return dict.fromkeys(question.settles, int(digits)) if is_number else {}
+        return self._begun_label(question, text)
+
+    @staticmethod
+    def _begun_label(question: Question, text: str) -> dict[str, FactValue]:
+        """The option that a reply is the beginning of: "chưa" for "Chưa mua"."""
+        typed = _WORD.findall(fold(text))
+        fitting = [
+            each for each in question.options if _WORD.findall(fold(each.label))[: len(typed)] == typed
+        ]
+        return dict(fitting[0].sets) if typed and len(fitting) == 1 else {}
 
     def places(self, text: str) -> tuple[Button, ...]:
         """The places that an unclear name may mean."""

@@ -1,17 +1,22 @@
 """How a case moves on: values in, a new case out."""
 
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from handlers.messages import Case
+from handlers.messages import Case, Memory
 from knowledge.base import KnowledgeBase
 from knowledge.eligibility.interview import Question
+from knowledge.eligibility.loader import is_value
 from knowledge.eligibility.logic import FactValue
 from knowledge.eligibility.model import Verdict
 from knowledge.matching.matcher import Band
 
-_ENOUGH = 3  # facts
+_ENOUGH, _ENOUGH_WITHOUT_COST = 3, 4  # facts
+OF_PLACE = frozenset({"commune", "commune_kind", "is_in_craft_village", "is_in_difficult_area"})
+_OF_WISH = frozenset({"cost_vnd", "machine", "purchase", "has_other_state_money", "has_own_share"})
+_QUESTION_LASTS, _CARD_LASTS = timedelta(days=1), timedelta(hours=1)
 _SAID_TOGETHER = {"activity": "sector", "commune": "province", "commune_kind": "province"}
 
 
@@ -26,7 +31,31 @@ def tells_case(text: str, knowledge: KnowledgeBase) -> bool:
     """True for a message that wishes something and tells so much of a case that a verdict is the answer."""
     heard = knowledge.hearing.hear(text)
     told = {_SAID_TOGETHER.get(fact, fact) for fact in heard.facts}
-    return bool(heard.items) and len(told) >= _ENOUGH and knowledge.match(text).band is not Band.UNKNOWN
+    if not heard.items or len(told) < (_ENOUGH if "cost_vnd" in told else _ENOUGH_WITHOUT_COST):
+        return False
+    match = knowledge.match(text)
+    entry = knowledge.entry(match.candidates[0].id) if match.band is Band.ANSWER else None
+    is_something_else = entry is not None and not (entry.levels or entry.offers_check)
+    return match.band is not Band.UNKNOWN and not is_something_else
+
+
+def is_open(case: Case | None, now: datetime) -> bool:
+    """True while a question waits for its reply; one left alone for a day waits no more."""
+    return case is not None and bool(case.waits_for) and not _older(case, now, _QUESTION_LASTS)
+
+
+def mends(text: str, memory: Memory, knowledge: KnowledgeBase, now: datetime) -> bool:
+    """True for words soon after a card that go back, or tell facts and ask nothing: "à nhầm, máy cũ"."""
+    case = memory.case
+    if case is None or case.waits_for or memory.asks_home or _older(case, now, _CARD_LASTS):
+        return False
+    if knowledge.command(text) == "back":
+        return True
+    return bool(knowledge.hearing.hear(text).facts) and knowledge.match(text).band is not Band.ANSWER
+
+
+def _older(case: Case, now: datetime, span: timedelta) -> bool:
+    return case.moved_at is not None and now - case.moved_at > span
 
 
 def standing(case: Case, knowledge: KnowledgeBase, on: date) -> Standing:
@@ -35,9 +64,35 @@ def standing(case: Case, knowledge: KnowledgeBase, on: date) -> Standing:
     return Standing(verdicts, knowledge.interview.next(verdicts, case.asked))
 
 
-def told(case: Case, facts: dict[str, FactValue]) -> Case:
-    """With more facts; a fact told again replaces what was said before."""
-    return replace(case, facts={**case.facts, **facts})
+def told(case: Case, facts: Mapping[str, FactValue]) -> Case:
+    """With more facts; a fact told again replaces what was said before, another place what hung on it."""
+    before = case.facts.get("province")
+    has_moved = before is not None and facts.get("province", before) != before
+    kept = {name: value for name, value in case.facts.items() if not (has_moved and name in OF_PLACE)}
+    return replace(case, facts={**kept, **facts})
+
+
+def begun(
+    item: str, earlier: Case | None, place: Mapping[str, FactValue], heard: Mapping[str, FactValue]
+) -> Case:
+    """A new case: what is known of the person is taken along, what was said of another wish is not."""
+    of_person = earlier.facts if earlier else {}
+    if earlier is not None and earlier.item != item:
+        of_person = {name: value for name, value in of_person.items() if name not in _OF_WISH}
+    return told(Case(item, {**place, **of_person}), heard)
+
+
+def usable(case: Case, knowledge: KnowledgeBase) -> Case | None:
+    """The case with what the rules still know of it after a newer release; None when its item is gone."""
+    if case.item not in knowledge.eligibility.items:
+        return None
+    defined = knowledge.eligibility.facts
+    facts = {
+        name: value
+        for name, value in case.facts.items()
+        if name in defined and is_value(defined[name], value)
+    }
+    return case if facts == case.facts else replace(case, facts=facts)
 
 
 def settled(case: Case, question: Question) -> Case:
@@ -47,7 +102,8 @@ def settled(case: Case, question: Question) -> Case:
 
 def reopened(case: Case, question: Question) -> Case:
     """The question is to be answered anew: what it told is forgotten."""
-    facts = {name: value for name, value in case.facts.items() if name not in question.facts}
+    gone = question.facts | (OF_PLACE if "province" in question.facts else frozenset())
+    facts = {name: value for name, value in case.facts.items() if name not in gone}
     return replace(case, facts=facts, asked=tuple(each for each in case.asked if each != question.id))
 
 

@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from knowledge.eligibility.estimate import estimate
 from knowledge.eligibility.loader import RuleBook
-from knowledge.eligibility.logic import Facts, FactValue, Is, both, open_facts, truth
+from knowledge.eligibility.logic import Facts, FactValue, Is, both, comparisons, open_facts, truth
 from knowledge.eligibility.model import Estimate, Outcome, Reason, Rule, Verdict
 from knowledge.eligibility.place_facts import with_place
 from knowledge.levels import Levels
@@ -42,7 +42,7 @@ class Eligibility:
         """How one item looks on a day, from facts that have been told or derived."""
         rules = [rule for rule in self._rules.get((item, scheme), ()) if _applies(rule, facts, on)]
         stands = [(rule, _stand(rule, facts)) for rule in rules]
-        found = both(holds for _, holds in stands)
+        found = both(holds for _, holds in stands) if stands else None  # without a rule nothing is decided
         outcome = {True: Outcome.YES, False: Outcome.NO, None: Outcome.UNKNOWN}[found]
         missing = dict.fromkeys(
             self.facts[fact].derived_from or fact
@@ -88,6 +88,14 @@ class Eligibility:
 def items_of(rule: Rule, groups: Mapping[str, tuple[str, ...]]) -> list[str]:
     """The items of a rule, its groups written out."""
     return [item for name in rule.items for item in groups.get(name, (name,))]
+
+
+def facts_of(verdict: Verdict) -> set[str]:
+    """The facts that a verdict rests on or waits for, derived ones by their own names."""
+    conditions = [reason.rule.require for reason in verdict.reasons]
+    conditions += [reason.rule.when for reason in verdict.reasons if reason.rule.when is not None]
+    conditions += [advantage.condition for advantage in verdict.advantages]
+    return {comparison.fact for condition in conditions for comparison in comparisons(condition)}
 
 
 def _applies(rule: Rule, facts: Facts, on: date) -> bool:

@@ -133,7 +133,7 @@ async def test_the_level_of_the_office_counts_for_its_province_and_for_no_other(
     await house.look_at_office()
     told = await own.asks(_MACHINE)
     assert "không quá 45%, tối đa 123.000.000 đồng mỗi cơ sở (9/2026/NQ-HĐND, Điều 5, từ 01/01/2026)" in told
-    assert "chưa có số đã kiểm tra của tỉnh" not in told
+    assert "Mức của địa phương cho" not in told
     assert "123.000.000" not in await other.asks(_MACHINE)
 
 

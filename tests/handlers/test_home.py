@@ -66,7 +66,7 @@ async def test_the_home_is_kept_for_later_questions_and_not_asked_again(
     assert answer.startswith("**Đắk Lắk:**")
     assert _DAK_LAK in answer
     assert knowledge.phrase("level_from_press") in answer
-    assert "chưa có số đã kiểm tra của tỉnh" not in answer
+    assert "Mức của địa phương cho" not in answer
     assert knowledge.phrase("ask_home") not in answer
     opened = await talk.presses(ENTRY + "mo-hinh-trinh-dien")
     assert _DAK_LAK in opened

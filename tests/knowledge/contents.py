@@ -41,6 +41,16 @@ def some_files() -> Files:
         "language/phrases.yaml": {"unknown": "Chưa rõ: {text}"},
         "language/commands.yaml": {"help": ["trợ giúp", "help"]},
         "language/caution.yaml": {"caution": ["theo báo", "hỏi lại"]},
+        "rules/facts.yaml": {
+            "facts": {"facility": {"kind": "choice", "label": "Loại", "choices": {"household": "hộ"}}}
+        },
+        "rules/rules.yaml": {
+            "checked_on": TODAY,
+            "review_on": date(2026, 12, 21),
+            "groups": {},
+            "rules": [],
+            "advantages": [],
+        },
         "language/talk.yaml": {
             "leaning": ["thế còn", "thế"],
             "asking": ["khong"],

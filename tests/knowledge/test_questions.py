@@ -107,7 +107,6 @@ def test_what_is_not_ours_stays_foreign_whatever_was_said_before(
 @pytest.mark.parametrize(
     ("topic", "question"),
     [
-        ("ho-tro-may-moc", "vậy hồ sơ gồm gì"),
         ("ai-duoc-ho-tro", "còn hợp tác xã"),
         ("ocop", "thế bình chọn thì sao"),
         ("ho-tro-may-moc", "không"),
