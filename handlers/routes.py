@@ -10,6 +10,7 @@ from handlers.casework.leaving import Leaving
 from handlers.casework.steps import is_open, mends, tells_case
 from handlers.dialogue.eligibility import CheckEligibility
 from handlers.dialogue.home import ChangeHome, TellHome
+from handlers.dialogue.keep_case import FORGET_CASE, KeepCase
 from handlers.dialogue.nothing_fits import NothingFits
 from handlers.dialogue.open_entry import OpenEntry
 from handlers.dialogue.person import AskForPerson
@@ -49,6 +50,9 @@ class Routes:
             is_asked = turn.state.memory.asks_home and answers_home(turn.text, knowledge)
             return is_asked or says_only_home(turn.text, knowledge)
 
+        def is_keeping(turn: Turn) -> bool:
+            return turn.payload.startswith(KEEP) or (not turn.payload and command(turn) == FORGET_CASE)
+
         def is_check(turn: Turn) -> bool:
             """Pressed, a reply to an open question of it, a whole case told, or a case just judged that is mended."""
             if turn.payload or turn.kind is not UpdateKind.TEXT:
@@ -72,6 +76,7 @@ class Routes:
                 lambda turn: START in (turn.payload, command(turn)),
                 welcome,
             ),
+            Route(is_keeping, KeepCase(knowledge, zone)),
             Route(lambda turn: command(turn) == "check" or is_check(turn), CheckEligibility(answering)),
             Route(lambda turn: command(turn) == "help", Welcome(knowledge, "help")),
             Route(lambda turn: command(turn) == "change_home", ChangeHome(knowledge, "home_asked")),
@@ -96,4 +101,5 @@ _SLASH = {
     "doitinh": "change_home",
     "quentinh": "forget_home",
     "xetthu": "check",
+    "quentruonghop": FORGET_CASE,
 }

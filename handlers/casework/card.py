@@ -39,12 +39,13 @@ class _Detail(NamedTuple):
 
 
 _MOST_CHARACTERS = 2000  # of one message on the channel that takes the least
+_CHOICES_HEAD = 40  # characters, about, before the list of choices
 _DETAILS = (
     _Detail(15, 5, 6, 5),
     _Detail(12, 4, 4, 2),
     _Detail(10, 3, 2, 1),
-    _Detail(8, 2, 0, 0),
-    _Detail(5, 1, 0, 0),
+    _Detail(8, 2, 1, 0),
+    _Detail(5, 1, 1, 0),
 )
 
 
@@ -57,10 +58,14 @@ class Card:
     def draw(self, case: Case, verdicts: Sequence[Verdict], on: date) -> Reply:
         """One message: verdict, reasons, estimate, what it is not, sources; with as much detail as it holds."""
         national, local = verdicts
+        buttons = self._buttons(case, national, local)
+        listed = sum(
+            utf16_units(f"0. {button.label}\n") for button in buttons
+        )  # they are written below the text
+        room = _MOST_CHARACTERS - _CHOICES_HEAD - listed
         drawn = (self._text(case, national, local, on, detail) for detail in _DETAILS)
-        text = next((text for text in drawn if utf16_units(text) <= _MOST_CHARACTERS), "")
-        text = text or self._text(case, national, local, on, _DETAILS[-1])
-        return Reply(text, self._buttons(case, national, local))
+        text = next((text for text in drawn if utf16_units(text) <= room), "")
+        return Reply(text or self._text(case, national, local, on, _DETAILS[-1]), buttons)
 
     def _text(self, case: Case, national: Verdict, local: Verdict, on: date, detail: _Detail) -> str:
         against, unsure, kept = _stands(national, local)

@@ -72,7 +72,9 @@ class Eligibility:
     def version(self, on: date) -> str:
         """Differs whenever a verdict on that day might: other rules, other levels, another span of validity."""
         valid = sorted(rule.id for rules in self._rules.values() for rule in rules if _is_valid(rule, on))
-        text = "\n".join([self.book.rules.model_dump_json(), self._levels.version(on), *valid])
+        kinds = [f"{province.id}:{province.kind_on(on)}" for province in self._places.provinces]
+        book = (self.book.rules.model_dump_json(), self.book.facts.model_dump_json())
+        text = "\n".join([*book, self._levels.version(on), *valid, *kinds])
         return sha256(text.encode()).hexdigest()[:16]
 
     def _estimate(self, item: str, scheme: Scheme, facts: Facts, on: date) -> Estimate:

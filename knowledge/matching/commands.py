@@ -21,9 +21,10 @@ class CommandIndex:
         self._typed = list(self._commands)
 
     def find(self, text: str) -> str | None:
-        """The command, or None when the message is longer than four words or resembles none."""
+        """The command; misspelt ones are known up to four words, longer ones only as they are written."""
         words = self._normalise(text).folded
-        if not 0 < len(words) <= _LONGEST_COMMAND:
-            return None
+        exact = self._commands.get(" ".join(words))
+        if exact is not None or not 0 < len(words) <= _LONGEST_COMMAND:
+            return exact
         found = process.extractOne(" ".join(words), self._typed, scorer=fuzz.ratio, score_cutoff=_SIMILAR)
         return self._commands[found[0]] if found else None
