@@ -6,6 +6,7 @@ from datetime import tzinfo
 
 from handlers.answering import Answering
 from handlers.answers import CHECK, ENTRY, MORE, NONE, PERSON, START, START_CHECK
+from handlers.casework.keeping import KEEP
 from handlers.casework.leaving import Leaving
 from handlers.casework.steps import is_open, mends, tells_case
 from handlers.dialogue.eligibility import CheckEligibility
