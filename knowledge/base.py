@@ -85,6 +85,10 @@ class KnowledgeBase:
         """One match for each question of a message; `topic` is the entry that was answered last."""
         return self._questions.read(message, topic)
 
+    def asks(self, message: str) -> bool:
+        """True for a message that asks something, and does not only tell."""
+        return self._questions.asks(message)
+
     def without_slip(self, message: str) -> str:
         """The message with our programme's name where the neighbouring one's was written."""
         return self.talk.without_slip(message)

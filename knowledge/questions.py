@@ -71,6 +71,10 @@ class Questions:
             return (alone,)
         return tuple(self._side_by_side(text, alone)) or (alone,)
 
+    def asks(self, text: str) -> bool:
+        """True for a message that asks something, by its words or its mark."""
+        return "?" in text or self._asking.search(fold(text[:LONGEST_TEXT])) is not None
+
     def _lean(self, text: str) -> str | None:
         """The question without its leaning word; None when it is long and has none, so that it stands alone."""
         said = unicodedata.normalize("NFC", text[:LONGEST_TEXT]).lower().strip()
@@ -106,7 +110,7 @@ class Questions:
         One of them must be what the whole is about, unless both end in a question mark.
         """
         parts = [part for part in self._parts(text) if len(part.split()) >= _SHORTEST]
-        asking = [part for part in parts if part.endswith("?") or self._asking.search(fold(part))]
+        asking = [part for part in parts if self.asks(part)]
         if len(asking) < _MOST:
             yield from self._only(asking, parts, alone)
             return

@@ -33,6 +33,8 @@ def tells_case(text: str, knowledge: KnowledgeBase) -> bool:
     told = {_SAID_TOGETHER.get(fact, fact) for fact in heard.facts}
     if not heard.items or len(told) < (_ENOUGH if "cost_vnd" in told else _ENOUGH_WITHOUT_COST):
         return False
+    if not knowledge.asks(text):
+        return True
     match = knowledge.match(text)
     entry = knowledge.entry(match.candidates[0].id) if match.band is Band.ANSWER else None
     is_something_else = entry is not None and not (entry.levels or entry.offers_check)
