@@ -82,7 +82,7 @@ class Case:
     facts: dict[str, bool | int | float | str] = field(default_factory=dict)
     asked: tuple[str, ...] = ()  # questions that were put, in that order
     waits_for: str = ""  # the question that is open now
-    moved_at: datetime | None = None  # when a question was put, or the card shown
+    moved_at: datetime | None = None  # when a question was put or the card shown; None when set aside
 
 
 @dataclass(frozen=True, slots=True)

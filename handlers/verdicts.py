@@ -114,9 +114,8 @@ def _bad_facts(told: Mapping[str, Any], knowledge: KnowledgeBase) -> Iterator[st
         elif not is_value(definition, value):
             allowed = ", ".join(definition.choices) or say(f"fact_kind_{definition.kind.value}")
             yield say("bad_fact_value", name=name, allowed=allowed)
-    if "province" in told and "province" not in knowledge.eligibility.derive(
-        {"province": told["province"]}, date.max
-    ):
+    named = told.get("province")
+    if isinstance(named, str) and named and not knowledge.eligibility.derive({"province": named}, date.max):
         yield say("bad_fact_value", name="province", allowed=say("fact_kind_province"))
 
 

@@ -74,16 +74,7 @@ class Asking:
             digits = text.strip().removesuffix(".")
             is_number = digits.isdecimal() and len(digits) <= _LONGEST_NUMBER
             return dict.fromkeys(question.settles, int(digits)) if is_number else {}
-        return self._begun_label(question, text)
-
-    @staticmethod
-    def _begun_label(question: Question, text: str) -> dict[str, FactValue]:
-        """The option that a reply is the beginning of: "chưa" for "Chưa mua"."""
-        typed = _WORD.findall(fold(text))
-        fitting = [
-            each for each in question.options if _WORD.findall(fold(each.label))[: len(typed)] == typed
-        ]
-        return dict(fitting[0].sets) if typed and len(fitting) == 1 else {}
+        return _part_of_label(question, text)
 
     def places(self, text: str) -> tuple[Button, ...]:
         """The places that an unclear name may mean."""
@@ -102,3 +93,18 @@ class Asking:
     @staticmethod
     def _of_place(finding: Finding) -> dict[str, FactValue]:
         return facts_of_place(finding.places[0]) if len(finding.places) == 1 else {}
+
+
+def _part_of_label(question: Question, text: str) -> dict[str, FactValue]:
+    """The one option whose label is, begins with or ends with the reply: "chưa" for "Chưa mua"."""
+    typed = _words(text)
+    labels = [(option, _words(option.label)) for option in question.options]
+    for span in (slice(None), slice(len(typed)), slice(-len(typed), None)):
+        fitting = [option for option, words in labels if typed and words[span] == typed]
+        if fitting:
+            return dict(fitting[0].sets) if len(fitting) == 1 else {}
+    return {}
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(fold(text))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from handlers.casework.steps import set_aside
 from handlers.messages import Reply
 from handlers.turns import Response, Skill, Turn
 from knowledge.base import KnowledgeBase
@@ -20,5 +21,5 @@ class Leaving:
         if memory.case is None or not memory.case.waits_for:
             return response
         left = Reply(self.knowledge.phrase("check_left"))
-        memory = replace(memory, case=replace(memory.case, waits_for=""))
+        memory = replace(memory, case=set_aside(memory.case))
         return replace(response, replies=(left, *response.replies), memory=memory)

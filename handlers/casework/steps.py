@@ -49,7 +49,8 @@ def is_open(case: Case | None, now: datetime) -> bool:
 def mends(text: str, memory: Memory, knowledge: KnowledgeBase, now: datetime) -> bool:
     """True for words soon after a card that go back, or tell facts and ask nothing: "à nhầm, máy cũ"."""
     case = memory.case
-    if case is None or case.waits_for or memory.asks_home or _older(case, now, _CARD_LASTS):
+    is_fresh = case is not None and case.moved_at is not None and not _older(case, now, _CARD_LASTS)
+    if case is None or case.waits_for or memory.asks_home or not is_fresh:
         return False
     if knowledge.command(text) == "back":
         return True
@@ -107,6 +108,11 @@ def reopened(case: Case, question: Question) -> Case:
     gone = question.facts | (OF_PLACE if "province" in question.facts else frozenset())
     facts = {name: value for name, value in case.facts.items() if name not in gone}
     return replace(case, facts=facts, asked=tuple(each for each in case.asked if each != question.id))
+
+
+def set_aside(case: Case) -> Case:
+    """No question is open and no card is fresh; what was told is kept for the next case."""
+    return replace(case, waits_for="", moved_at=None)
 
 
 def last_asked(case: Case, knowledge: KnowledgeBase) -> Question | None:

@@ -8,7 +8,7 @@ from handlers.answers import CHECK, START_CHECK
 from handlers.casework.asking import BACK, DONT_KNOW, OPTION, PLACE, Asking
 from handlers.casework.card import AGAIN, EDIT, Card
 from handlers.casework.shown import question_of
-from handlers.casework.steps import begun, last_asked, reopened, settled, standing, told, usable
+from handlers.casework.steps import begun, last_asked, reopened, set_aside, settled, standing, told, usable
 from handlers.messages import Button, Case, Memory, Reply
 from handlers.turns import GapNote, Response, Turn
 from knowledge.eligibility.interview import Question
@@ -51,7 +51,7 @@ class CheckEligibility:
         """The menu; what was told so far is kept for the next case, and no question is open."""
         buttons = tuple(Button(wish.label, CHECK + wish.item) for wish in self._knowledge.interview.wishes)
         reply = Reply(self._knowledge.phrase("check_wish"), buttons)
-        kept = replace(case, waits_for="") if case else None
+        kept = set_aside(case) if case else None
         return Response((reply,), memory=replace(turn.state.memory, case=kept))
 
     def _begin(self, item: str, heard: Mapping[str, FactValue], earlier: Case | None, turn: Turn) -> Response:
@@ -125,8 +125,8 @@ class CheckEligibility:
         """All that was asked, also what was not known then, and all that was told unasked."""
         asked = (self._knowledge.interview.questions.get(identity) for identity in case.asked)
         told_unasked = (question_of(fact, self._knowledge) for fact in case.facts)
-        questions = dict.fromkeys(question for question in (*asked, *told_unasked) if question)
-        buttons = tuple(Button(question.text, ASK + question.id) for question in questions)
+        questions = {question.id: question.text for question in (*asked, *told_unasked) if question}
+        buttons = tuple(Button(text, ASK + identity) for identity, text in questions.items())
         return Response(
             (Reply(self._knowledge.phrase("check_edit"), buttons),), memory=self._keep(case, turn)
         )

@@ -29,6 +29,7 @@ def check_rules(book: RuleBook, content: Content, sources: Sources, today: date)
         yield from _figure_problems(rule, content, sources)
     for advantage in file.advantages:
         yield from _source_problems(advantage, False, content, sources)
+        yield from _unfounded(advantage, [advantage.text], content, sources)
 
 
 def _source_problems(
@@ -54,5 +55,11 @@ def _figure_problems(rule: Rule, content: Content, sources: Sources) -> Iterator
     texts = rule.texts
     said = [texts.holds, texts.fails, texts.open, texts.change or ""]
     said += [text for variant in rule.variants.values() for text in (variant.fails, variant.change or "")]
+    yield from _unfounded(rule, said, content, sources)
+
+
+def _unfounded(
+    rule: Rule | Advantage, said: list[str], content: Content, sources: Sources
+) -> Iterator[Problem]:
     for figure in unfounded(" ".join(said), rule.basis, rule.document, content, sources):
         yield Problem(_FILE, rule.id, "texts", f"figure {figure} stands in no basis of the rule")

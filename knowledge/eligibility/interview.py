@@ -1,20 +1,26 @@
 """Asks only what can still change a verdict, the most deciding first."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
 from pydantic import Field, TypeAdapter
 
+from knowledge.eligibility.engine import items_of
 from knowledge.eligibility.loader import RuleBook, is_value
 from knowledge.eligibility.logic import FactValue
-from knowledge.eligibility.model import Outcome, Verdict
+from knowledge.eligibility.model import FactKind, Outcome, Verdict
 from knowledge.errors import KnowledgeError, Problem
 from knowledge.model import Line, Noun, Scheme, Slug
-from knowledge.reading import read, whole
+from knowledge.reading import read, twice, whole
 
 MOST_QUESTIONS = 8
 _NAME = "rules/questions.yaml"
+_SETTLED = {
+    "place": FactKind.PROVINCE,
+    "money": FactKind.MONEY,
+    "number": FactKind.NUMBER,
+}  # by what a reply may be
 
 
 class Option(Noun):
@@ -97,16 +103,31 @@ def _wants_cost(verdict: Verdict) -> bool:
     )
 
 
-def _problems(file: QuestionFile, book: RuleBook) -> Iterable[Problem]:
+def _problems(file: QuestionFile, book: RuleBook) -> Iterator[Problem]:
+    yield from twice(_NAME, file.questions)
     for question in file.questions:
+        wanted = _SETTLED.get(question.takes)
+        if bool(question.settles) is not bool(wanted):
+            yield Problem(_NAME, question.id, "settles", f"a question that takes {question.takes}")
+        if wanted is None and not question.options:
+            yield Problem(_NAME, question.id, "options", "nothing to choose from")
         for name in question.settles:
-            if name not in book.facts.facts:
+            definition = book.facts.facts.get(name)
+            if definition is None:
                 yield Problem(_NAME, question.id, "settles", f"no fact called {name}")
+            elif wanted is not None and definition.kind is not wanted:
+                yield Problem(_NAME, question.id, "settles", f"{name} is no {wanted.value}")
         for option in question.options:
             for name, value in option.sets.items():
                 definition = book.facts.facts.get(name)
                 if definition is None or not is_value(definition, value):
                     yield Problem(_NAME, question.id, "options", f"{name} is never {value!r}")
+    items = {item for rule in book.rules.rules for item in items_of(rule, book.rules.groups)}
+    named = [("wishes", wish.item) for wish in file.wishes]
+    named += [("instead", item) for wish, others in file.instead.items() for item in (wish, *others)]
+    for field, item in named:
+        if item not in items:
+            yield Problem(_NAME, item, field, "no rule knows this item")
 
 
 _FILE = TypeAdapter(QuestionFile)

@@ -7,9 +7,9 @@ from pathlib import Path
 from pydantic import TypeAdapter
 
 from knowledge.eligibility.logic import FactValue, Is, comparisons
-from knowledge.eligibility.model import FactDefinition, FactFile, FactKind, RuleFile
+from knowledge.eligibility.model import FactDefinition, FactFile, FactKind, Rule, RuleFile
 from knowledge.errors import KnowledgeError, Problem
-from knowledge.reading import read, whole
+from knowledge.reading import read, twice, whole
 
 _FACTS, _RULES = TypeAdapter(FactFile), TypeAdapter(RuleFile)
 _FACT_NAME, _RULE_NAME = "rules/facts.yaml", "rules/rules.yaml"
@@ -32,6 +32,7 @@ def load_rules(directory: Path) -> RuleBook:
     if facts is None or rules is None:
         raise KnowledgeError(problems)
     problems.extend(_unknown_facts(facts, rules))
+    problems.extend(twice(_RULE_NAME, (*rules.rules, *rules.advantages)))
     if problems:
         raise KnowledgeError(problems)
     return RuleBook(facts, rules)
@@ -43,9 +44,18 @@ def _unknown_facts(facts: FactFile, rules: RuleFile) -> Iterator[Problem]:
         for field, condition in (("require", rule.require), ("when", rule.when)):
             for comparison in comparisons(condition) if condition is not None else ():
                 yield from _problems(facts, comparison, rule.id, field)
+        yield from _variant_problems(facts, rule)
     for advantage in rules.advantages:
         for comparison in comparisons(advantage.condition):
             yield from _problems(facts, comparison, advantage.id, "condition")
+
+
+def _variant_problems(facts: FactFile, rule: Rule) -> Iterator[Problem]:
+    """Other words for a value that never comes would never be read."""
+    definition = facts.facts.get(rule.require.fact) if isinstance(rule.require, Is) else None
+    for value in rule.variants:
+        if definition is None or value not in definition.choices:
+            yield Problem(_RULE_NAME, rule.id, "variants", f"no value {value} of one required fact")
 
 
 def _problems(facts: FactFile, comparison: Is, rule: str, field: str) -> Iterator[Problem]:
@@ -56,6 +66,9 @@ def _problems(facts: FactFile, comparison: Is, rule: str, field: str) -> Iterato
     for value in [comparison.is_, *(comparison.in_ or ())]:
         if value is not None and not is_value(definition, value):
             yield Problem(_RULE_NAME, rule, field, f"{comparison.fact} is never {value!r}")
+    bounds = (comparison.at_least, comparison.at_most, comparison.more_than)
+    if definition.kind not in _NUMBERS and any(bound is not None for bound in bounds):
+        yield Problem(_RULE_NAME, rule, field, f"{comparison.fact} is no number, so it has no bounds")
 
 
 def is_value(definition: FactDefinition, value: object) -> bool:

@@ -16,7 +16,7 @@ class Is(Noun):
 
     fact: str
     is_: FactValue | None = Field(default=None, alias="is")
-    in_: tuple[FactValue, ...] | None = Field(default=None, alias="in")
+    in_: tuple[FactValue, ...] | None = Field(default=None, alias="in", min_length=1)
     at_least: int | None = None
     at_most: int | None = None
     more_than: int | None = None

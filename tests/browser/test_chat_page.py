@@ -12,7 +12,7 @@ from tests.support.services import Running
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 QUESTION = "ho tro mua may bao nhieu tien"
-UNCLEAR = "mức hỗ trợ"
+UNCLEAR = "hồ sơ"
 _LONG_WORD = "x" * 300
 _WIDTHS = (320, 360, 1280)
 _XSS = (
