@@ -42,6 +42,15 @@ class Ending(StrEnum):
     DECLINED = "declined"
 
 
+_HEADS = {
+    Ending.ANSWERED_RIGHT: "right",
+    Ending.ANSWERED_WRONG: "wrong",
+    Ending.OFFERED: "offered",
+    Ending.OFFERED_WITHOUT: "without",
+    Ending.DECLINED: "declined",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Ranking:
     """How often the expected entry came first, and among the first three."""
@@ -97,19 +106,25 @@ def ending(match: Match, question: Labelled) -> Ending:
 
 
 def report(matcher: Matcher, questions: Sequence[Labelled]) -> str:
-    """The tables for people: ranking by kind, then bands for clear, ambiguous and out-of-scope questions."""
-    lines = [f"{'kind':<14}{'n':>5}{'top-1':>9}{'top-3':>9}"]
+    """The tables for people: ranking and endings by kind, then endings of clear, ambiguous and foreign questions."""
+    lines = [
+        "".join(
+            [f"{'kind':<15}{'n':>5}{'top-1':>8}{'top-3':>8}", *(f"{head:>9}" for head in _HEADS.values())]
+        )
+    ]
     for kind in sorted({question.kind for question in questions}):
-        found = ranking(matcher, [question for question in questions if question.kind == kind])
-        if found.questions:
-            lines.append(f"{kind:<14}{found.questions:>5}{found.top1:>9.1%}{found.top3:>9.1%}")
-    total = ranking(matcher, questions)
-    lines.append(f"{'all':<14}{total.questions:>5}{total.top1:>9.1%}{total.top3:>9.1%}")
+        lines.append(_row(kind, matcher, [question for question in questions if question.kind == kind]))
     for name, chosen in _groups(questions).items():
-        counts = bands(matcher, chosen)
-        shares = (f"{end}: {counts[end]} ({counts[end] / max(1, len(chosen)):.1%})" for end in Ending)
-        lines.append(f"{name} ({len(chosen)}): " + "; ".join(shares))
+        lines.append(_row(name, matcher, chosen))
     return "\n".join(lines)
+
+
+def _row(name: str, matcher: Matcher, questions: Sequence[Labelled]) -> str:
+    """One line in percent; of questions without one right answer only how they ended."""
+    found, counts = ranking(matcher, questions), bands(matcher, questions)
+    ranks = f"{100 * found.top1:>8.1f}{100 * found.top3:>8.1f}" if found.questions else " " * 16
+    shares = (f"{100 * counts[end] / max(1, len(questions)):>9.1f}" for end in _HEADS)
+    return "".join([f"{name:<15}{len(questions):>5}{ranks}", *shares])
 
 
 def trade_off(matcher: Matcher, questions: Sequence[Labelled]) -> str:
