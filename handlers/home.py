@@ -79,6 +79,14 @@ def home_name(home: Home, knowledge: KnowledgeBase) -> str:
     return f"{home.commune}, {name}" if home.commune else name
 
 
+def home_called(identity: str, knowledge: KnowledgeBase) -> Home | None:
+    """The home that a province of today or of before stands for, by id."""
+    old = knowledge.places.old_area(identity)
+    if knowledge.places.province(identity):
+        return Home(identity)
+    return Home(old.now, old.id) if old else None
+
+
 def home_button(home: Home, knowledge: KnowledgeBase) -> Button:
     return Button(home_name(home, knowledge), f"{HOME}{home.province}/{home.old_area}")
 

@@ -26,7 +26,7 @@ from knowledge.base import KnowledgeBase
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    fits: Callable[[Turn], bool]
+    fits: Callable[[Turn, str | None], bool]  # the turn, and the command that it is
     skill: Skill
 
 
@@ -35,61 +35,66 @@ class Routes:
 
     def __init__(self, knowledge: KnowledgeBase, zone: tzinfo) -> None:
         answering = Answering(knowledge, zone)
-        welcome = Leaving(Welcome(knowledge, "welcome"), knowledge)
-        person = Leaving(AskForPerson(knowledge), knowledge)
+        welcome, person = Welcome(knowledge, "welcome"), AskForPerson(knowledge)
 
-        def command(turn: Turn) -> str | None:
-            if turn.kind is not UpdateKind.TEXT:
-                return None
-            if turn.text.startswith("/"):
-                return _SLASH.get(turn.text[1:].split("@")[0].split(" ")[0].lower())
-            return knowledge.command(turn.text)
-
-        def says_home(turn: Turn) -> bool:
+        def says_home(turn: Turn, said: str | None) -> bool:
             if turn.kind is not UpdateKind.TEXT or turn.payload:
                 return turn.payload.startswith(HOME)
             is_asked = turn.state.memory.asks_home and answers_home(turn.text, knowledge)
             return is_asked or says_only_home(turn.text, knowledge)
 
-        def is_keeping(turn: Turn) -> bool:
-            return turn.payload.startswith(KEEP) or (not turn.payload and command(turn) == FORGET_CASE)
+        def is_keeping(turn: Turn, said: str | None) -> bool:
+            return turn.payload.startswith(KEEP) or (not turn.payload and said == FORGET_CASE)
 
-        def is_check(turn: Turn) -> bool:
+        def is_check(turn: Turn, said: str | None) -> bool:
             """Pressed, a reply to an open question of it, a whole case told, or a case just judged that is mended."""
+            if said == "check":
+                return True
             if turn.payload or turn.kind is not UpdateKind.TEXT:
                 return turn.payload == START_CHECK or turn.payload.startswith((CHECK, "case:"))
-            if command(turn) not in _WITHIN_CHECK:
+            if said not in _WITHIN_CHECK:
                 return False
             memory, text = turn.state.memory, turn.text
             is_told = tells_case(text, knowledge) or mends(text, memory, knowledge, turn.now)
             return is_open(memory.case, turn.now) or is_told
 
+        def leaves_check(turn: Turn, said: str | None, way_out: str) -> bool:
+            return is_open(turn.state.memory.case, turn.now) and way_out in (turn.payload, said)
+
         self._routes = (
-            Route(lambda turn: turn.kind is UpdateKind.UNFOLLOW, Silence()),
-            Route(lambda turn: turn.kind is UpdateKind.FOLLOW, Welcome(knowledge, "welcome")),
-            Route(lambda turn: turn.payload.startswith((ENTRY, MORE)), OpenEntry(answering)),
-            Route(lambda turn: turn.payload == NONE, NothingFits(knowledge)),
-            Route(
-                lambda turn: PERSON in (turn.payload, command(turn)),
-                person,
-            ),
-            Route(
-                lambda turn: START in (turn.payload, command(turn)),
-                welcome,
-            ),
+            Route(lambda turn, _: turn.kind is UpdateKind.UNFOLLOW, Silence()),
+            Route(lambda turn, _: turn.kind is UpdateKind.FOLLOW, welcome),
+            Route(lambda turn, _: turn.payload.startswith((ENTRY, MORE)), OpenEntry(answering)),
+            Route(lambda turn, _: turn.payload == NONE, NothingFits(knowledge)),
+            Route(lambda turn, said: leaves_check(turn, said, PERSON), Leaving(person, knowledge)),
+            Route(lambda turn, said: leaves_check(turn, said, START), Leaving(welcome, knowledge)),
+            Route(lambda turn, said: PERSON in (turn.payload, said), person),
+            Route(lambda turn, said: START in (turn.payload, said), welcome),
             Route(is_keeping, KeepCase(knowledge, zone)),
-            Route(lambda turn: command(turn) == "check" or is_check(turn), CheckEligibility(answering)),
-            Route(lambda turn: command(turn) == "help", Welcome(knowledge, "help")),
-            Route(lambda turn: command(turn) == "change_home", ChangeHome(knowledge, "home_asked")),
-            Route(lambda turn: command(turn) == "forget_home", ChangeHome(knowledge, "home_forgotten")),
+            Route(is_check, CheckEligibility(answering)),
+            Route(lambda _, said: said == "help", Welcome(knowledge, "help")),
+            Route(lambda _, said: said == "change_home", ChangeHome(knowledge, "home_asked")),
+            Route(lambda _, said: said == "forget_home", ChangeHome(knowledge, "home_forgotten")),
             Route(says_home, TellHome(answering)),
-            Route(lambda turn: bool(turn.payload), OpenEntry(answering)),
-            Route(lambda turn: turn.kind is UpdateKind.TEXT and bool(turn.text), AnswerQuestion(answering)),
+            Route(lambda turn, _: bool(turn.payload), OpenEntry(answering)),
+            Route(
+                lambda turn, _: turn.kind is UpdateKind.TEXT and bool(turn.text), AnswerQuestion(answering)
+            ),
         )
         self._otherwise = SayUnreadable(knowledge)
+        self._knowledge = knowledge
 
     def choose(self, turn: Turn) -> Skill:
-        return next((route.skill for route in self._routes if route.fits(turn)), self._otherwise)
+        said = self._command(turn)
+        return next((route.skill for route in self._routes if route.fits(turn, said)), self._otherwise)
+
+    def _command(self, turn: Turn) -> str | None:
+        """What a typed command asks for; the slash says that it is one."""
+        if turn.kind is not UpdateKind.TEXT:
+            return None
+        if turn.text.startswith("/"):
+            return _SLASH.get(turn.text[1:].split("@")[0].split(" ")[0].lower())
+        return self._knowledge.command(turn.text)
 
 
 _WITHIN_CHECK = (None, "check", "dont_know", "back")  # commands that do not lead away from an open question

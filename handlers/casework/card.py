@@ -73,12 +73,12 @@ class Card:
         holds = [] if against else kept[: detail.holds]
         parts = [
             *self._heads(national, local),
-            "\n".join(self._told(case, (national, local), detail.told)),
+            "\n".join(self._sums(case, national, local)),  # what people ask first
             "\n".join(self._reasons(against, unsure, detail.stands)),
             "\n".join(self._listed("case_for_head", [each.text for each in holds])),
             "" if against else "\n".join(self._favoured(national, detail.favoured)),
-            "\n".join(self._sums(case, national, local)),
             "\n".join(self._better(case, national, on)),
+            "\n".join(self._told(case, (national, local), detail.told)),
             "\n".join(self._warnings(case)),
             self._sources([*stands, *holds], (national, local)),
         ]

@@ -9,6 +9,7 @@ from handlers.casework.asking import BACK, DONT_KNOW, OPTION, PLACE, Asking
 from handlers.casework.card import AGAIN, EDIT, Card
 from handlers.casework.shown import question_of
 from handlers.casework.steps import begun, last_asked, reopened, set_aside, settled, standing, told, usable
+from handlers.home import home_called
 from handlers.messages import Button, Case, Memory, Reply
 from handlers.turns import GapNote, Response, Turn
 from knowledge.eligibility.interview import Question
@@ -145,4 +146,6 @@ class CheckEligibility:
         return Response((self._card.draw(case, verdicts, today),), memory=self._keep(case, turn))
 
     def _keep(self, case: Case, turn: Turn) -> Memory:
-        return replace(turn.state.memory, case=replace(case, moved_at=turn.now), asks_home=False)
+        memory = turn.state.memory
+        home = memory.home or home_called(str(case.facts.get("province", "")), self._knowledge)
+        return replace(memory, home=home, case=replace(case, moved_at=turn.now), asks_home=False)

@@ -17,6 +17,7 @@ from storage.repositories.deliveries import Result
 from storage.states import DeliveryState, Lane, Promise
 from tests.bench.measure import HEAD, measure
 from tests.bench.retrieval import print_retrieval
+from tests.bench.verdicts import print_verdicts
 from tests.support import postgres
 from tests.support.houses import open_test_house
 from tests.support.services import running_service
@@ -32,6 +33,7 @@ async def main() -> None:
     knowledge = KnowledgeBase.load()
     print_retrieval()
     print("\n" + HEAD)
+    print_verdicts(knowledge)
     with tempfile.TemporaryDirectory() as folder:
         await _database("SQLite", f"sqlite:///{folder}/bench.db", Path(folder), knowledge)
         try:

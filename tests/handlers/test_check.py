@@ -33,9 +33,11 @@ def open_question(talk: Talk) -> str:
 async def goes_to(talk: Talk, question: str, item: str = "machinery") -> None:
     """Answers "không biết" until a question is open."""
     await talk.presses(CHECK + item)
-    while open_question(talk) != question:
-        assert open_question(talk)
+    for _ in range(MOST_QUESTIONS):
+        if open_question(talk) == question:
+            return
         await talk.presses(DONT_KNOW)
+    raise AssertionError(f"{question} was not put")
 
 
 async def test_a_story_begins_a_check_with_what_it_told_taken_up_and_shown(talk: Talk) -> None:
@@ -83,7 +85,7 @@ async def test_no_item_ever_takes_more_than_eight_questions(
         talk.memory = type(talk.memory)()
         await talk.presses(CHECK + item)
         put: list[str] = []
-        while question := open_question(talk):
+        while (question := open_question(talk)) and len(put) <= MOST_QUESTIONS:
             put.append(question)
             assert f"({len(put)}/{MOST_QUESTIONS})" in talk.response.replies[-1].text
             options = [payload for payload in talk.payloads if payload.startswith(OPTION)]
@@ -131,8 +133,11 @@ async def test_a_typed_reply_is_understood(
 )
 async def test_a_number_of_workers_is_understood(talk: Talk, reply: str, workers: int) -> None:
     await talk.presses(MACHINES)
-    await talk.says("tui là doanh nghiệp")
-    while open_question(talk) != "workers":
+    await talk.presses(f"{OPTION}facility:3")
+    await talk.presses(f"{PLACE}gia-lai")
+    for _ in range(MOST_QUESTIONS):
+        if open_question(talk) == "workers":
+            break
         await talk.presses(DONT_KNOW)
     await talk.says(reply)
     assert facts(talk)["workers"] == workers
