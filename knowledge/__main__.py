@@ -11,6 +11,8 @@ from knowledge.checks.run import check_all
 from knowledge.editing import alike, attach
 from knowledge.eligibility.loader import load_rules
 from knowledge.errors import KnowledgeError
+from knowledge.forms.checks import check_forms
+from knowledge.forms.loader import load_forms
 from knowledge.loader import CONTENT_DIR, load_content, load_sources
 from knowledge.matching.calibrate import HELD_OUT, OPEN, build, questions
 from knowledge.matching.calibration import CALIBRATION_FILE, Calibration
@@ -51,7 +53,10 @@ def _parser() -> argparse.ArgumentParser:
 def _check(directory: Path, today: date) -> int:
     content, sources = load_content(directory), load_sources(directory)
     problems = check_all(content, sources, Places.load(directory), today)
-    problems += check_rules(load_rules(directory), content, sources, today)
+    rules = load_rules(directory)
+    problems += check_rules(rules, content, sources, today)
+    if (directory / "forms").is_dir():  # content may do without applications
+        problems += check_forms(load_forms(directory), rules, content)
     for problem in problems:
         print(problem, file=sys.stderr)
     count = sum(len(entry.questions) for entry in content.entries.values())
