@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 
 from handlers.citations import document_name
 from handlers.home import home_name
@@ -81,8 +82,8 @@ def amount(level: Level, knowledge: KnowledgeBase) -> str:
     say = knowledge.phrase
     parts = []
     if level.percent is not None:
-        low = f"{level.percent_min:g}-" if level.percent_min is not None else ""
-        parts.append(say("amount_percent", percent=f"{low}{level.percent:g}".replace(".", ",")))
+        low = f"{decimal(level.percent_min)}-" if level.percent_min is not None else ""
+        parts.append(say("amount_percent", percent=low + decimal(level.percent)))
     if level.cap_vnd is not None:
         parts.append(say("amount_cap", vnd=dotted(level.cap_vnd)))
     unit = knowledge.levels.units.get(level.unit or "", "")
@@ -92,6 +93,11 @@ def amount(level: Level, knowledge: KnowledgeBase) -> str:
 def dotted(vnd: int) -> str:
     """300.000.000"""
     return f"{vnd:,}".replace(",", ".")
+
+
+def decimal(value: Decimal | float) -> str:
+    """12,5"""
+    return f"{value:g}".replace(".", ",")
 
 
 def _source(level: Level, knowledge: KnowledgeBase) -> str:

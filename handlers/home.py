@@ -79,6 +79,11 @@ def home_name(home: Home, knowledge: KnowledgeBase) -> str:
     return f"{home.commune}, {name}" if home.commune else name
 
 
+def place_name(identity: str, knowledge: KnowledgeBase) -> str:
+    """The name of a province of today or of before, by id; the id itself when no place has it."""
+    return home_name(home_called(identity, knowledge) or Home(identity), knowledge)
+
+
 def home_called(identity: str, knowledge: KnowledgeBase) -> Home | None:
     """The home that a province of today or of before stands for, by id."""
     old = knowledge.places.old_area(identity)

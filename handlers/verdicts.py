@@ -3,10 +3,9 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
-from handlers.amounts import amount, dotted
+from handlers.amounts import amount, decimal, dotted
 from knowledge.base import KnowledgeBase
 from knowledge.eligibility.loader import is_value
 from knowledge.eligibility.model import Estimate, Reason, Verdict
@@ -55,7 +54,7 @@ def formula(estimate: Estimate, knowledge: KnowledgeBase) -> str:
     if level is None:
         return knowledge.phrase("formula_no_level")
     cost = knowledge.phrase("formula_cost") if estimate.cost_vnd is None else dotted(estimate.cost_vnd)
-    share = cost if level.percent is None else f"{percent(level.percent)}% × {cost}"
+    share = cost if level.percent is None else f"{decimal(level.percent)}% × {cost}"
     most = share if level.cap_vnd is None else f"min({share}, {dotted(level.cap_vnd)})"
     return most if estimate.amount_vnd is None else f"{most} = {dotted(estimate.amount_vnd)}"
 
@@ -68,17 +67,13 @@ def sum_sentence(estimate: Estimate, knowledge: KnowledgeBase) -> str:
     told = {
         "amount": dotted(estimate.amount_vnd),
         "cost": dotted(estimate.cost_vnd),
-        "percent": "100" if level.percent is None else percent(level.percent),
+        "percent": "100" if level.percent is None else decimal(level.percent),
         "cap": "" if level.cap_vnd is None else dotted(level.cap_vnd),
     }
     if level.cap_vnd is None:
         return say("sum_share", **told)
     is_capped = estimate.amount_vnd == level.cap_vnd
     return say("sum_capped" if is_capped else "sum_under_cap", **told)
-
-
-def percent(value: Decimal) -> str:
-    return f"{value:g}".replace(".", ",")
 
 
 def _reason(reason: Reason) -> ReportedReason:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from knowledge.model import Coverage, Level, LevelFile, LevelStatus, Scheme, Use
+from knowledge.validity import is_valid
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ class Levels:
             level.model_dump_json()
             for levels in self._of_item.values()
             for level in levels
-            if _holds(level, on)
+            if is_valid(level, on)
         )
         return "\n".join(held)
 
@@ -58,7 +59,7 @@ class Levels:
 
         Rows of an old area are told only for that area, or for the whole province when the area is not known.
         """
-        rows = [level for level in self._of_item.get(item, ()) if _holds(level, on)]
+        rows = [level for level in self._of_item.get(item, ()) if is_valid(level, on)]
         of_province = [level for level in rows if province and level.province == province]
         fitting = [level for level in of_province if _covers(level, old_area)]
         return LevelChoice(
@@ -72,12 +73,6 @@ class Levels:
         """The choices of the items for which the province has a level of its own."""
         choices = (self.choose(item, province, old_area, on) for item in self._of_item)
         return tuple(choice for choice in choices if choice.own)
-
-
-def _holds(level: Level, on: date) -> bool:
-    return (level.valid_from is None or level.valid_from <= on) and (
-        level.valid_to is None or on <= level.valid_to
-    )
 
 
 def _covers(level: Level, old_area: str | None) -> bool:

@@ -8,10 +8,12 @@ from bot.app import open_gaps
 from bot.clock import SystemClock
 from bot.settings import Settings
 
+_ACTOR = "operator:command line"
+
 
 async def gaps(options: argparse.Namespace, settings: Settings) -> int:
     async with open_gaps(settings) as desk:
-        rows = await desk.latest(options.limit, SystemClock().now())
+        rows = await desk.latest(options.limit, _ACTOR, SystemClock().now())
     for row in rows:
         if options.jsonl:
             line = {

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from handlers.casework.shown import told_lines
-from handlers.home import home_of
+from handlers.home import home_called, home_of
 from handlers.messages import Button, Case, Reply
 from knowledge.base import KnowledgeBase
 from knowledge.eligibility.interview import MOST_QUESTIONS, Question
@@ -50,9 +50,8 @@ class Asking:
 
     def place(self, payload: str) -> dict[str, FactValue]:
         """The place of a button; nothing for a name that no place has."""
-        identity, places = payload.removeprefix(PLACE), self.knowledge.places
-        is_known = places.province(identity) is not None or places.old_area(identity) is not None
-        return {"province": identity} if is_known else {}
+        identity = payload.removeprefix(PLACE)
+        return {"province": identity} if home_called(identity, self.knowledge) else {}
 
     def pressed(self, payload: str) -> tuple[Question, dict[str, FactValue]] | None:
         """The question and the facts of an option; None for a button of another day."""

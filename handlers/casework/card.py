@@ -10,8 +10,8 @@ from handlers.answers import entry_buttons, person_button
 from handlers.casework.keeping import KEEP_ASK
 from handlers.casework.shown import told_lines
 from handlers.citations import document_name
-from handlers.home import home_name
-from handlers.messages import Button, Case, Home, Reply
+from handlers.home import place_name
+from handlers.messages import Button, Case, Reply
 from handlers.text import utf16_units
 from handlers.verdicts import sum_sentence
 from knowledge.base import KnowledgeBase
@@ -183,10 +183,7 @@ class Card:
 
     def _place(self, case: Case) -> str:
         said = str(case.facts.get("province", ""))
-        if not said:
-            return self.knowledge.phrase("case_your_province")
-        old = self.knowledge.places.old_area(said)
-        return home_name(Home(old.now, old.id) if old else Home(said), self.knowledge)
+        return place_name(said, self.knowledge) if said else self.knowledge.phrase("case_your_province")
 
     def _buttons(self, case: Case, *verdicts: Verdict) -> tuple[Button, ...]:
         say = self.knowledge.phrase

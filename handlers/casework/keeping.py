@@ -6,7 +6,6 @@ from datetime import date
 
 from knowledge.base import KnowledgeBase
 from knowledge.eligibility.engine import SCHEMES
-from knowledge.eligibility.loader import is_value
 from knowledge.eligibility.logic import FactValue
 from knowledge.eligibility.model import Outcome
 
@@ -28,12 +27,7 @@ def judged(item: str, facts: Mapping[str, FactValue], knowledge: KnowledgeBase, 
     eligibility = knowledge.eligibility
     if item not in eligibility.items:
         return Judged({scheme.value: Outcome.UNKNOWN.value for scheme in SCHEMES})
-    known = {
-        name: value
-        for name, value in facts.items()
-        if name in eligibility.facts and is_value(eligibility.facts[name], value)
-    }
-    verdicts = eligibility.judge_all((item,), known, on)
+    verdicts = eligibility.judge_all((item,), eligibility.known(facts), on)
     return Judged(
         {verdict.scheme.value: verdict.outcome.value for verdict in verdicts},
         {

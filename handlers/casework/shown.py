@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from handlers.amounts import dotted
-from handlers.home import home_name
-from handlers.messages import Case, Home
+from handlers.amounts import decimal, dotted
+from handlers.home import place_name
+from handlers.messages import Case
 from knowledge.base import KnowledgeBase
 from knowledge.eligibility.interview import Question
 from knowledge.eligibility.logic import FactValue
@@ -30,10 +30,9 @@ def shown(definition: FactDefinition, value: FactValue, knowledge: KnowledgeBase
     if definition.kind is FactKind.MONEY:
         return say("fact_money", vnd=dotted(int(value)))
     if definition.kind is FactKind.PERCENT:
-        return say("fact_percent", percent=f"{float(value):g}".replace(".", ","))
+        return say("fact_percent", percent=decimal(float(value)))
     if definition.kind is FactKind.PROVINCE:
-        old = knowledge.places.old_area(str(value))
-        return home_name(Home(old.now, old.id) if old else Home(str(value)), knowledge)
+        return place_name(str(value), knowledge)
     return str(value)
 
 

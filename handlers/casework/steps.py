@@ -8,7 +8,6 @@ from typing import NamedTuple
 from handlers.messages import Case, Memory
 from knowledge.base import KnowledgeBase
 from knowledge.eligibility.interview import Question
-from knowledge.eligibility.loader import is_value
 from knowledge.eligibility.logic import FactValue
 from knowledge.eligibility.model import Verdict
 from knowledge.matching.matcher import Band
@@ -89,12 +88,7 @@ def usable(case: Case, knowledge: KnowledgeBase) -> Case | None:
     """The case with what the rules still know of it after a newer release; None when its item is gone."""
     if case.item not in knowledge.eligibility.items:
         return None
-    defined = knowledge.eligibility.facts
-    facts = {
-        name: value
-        for name, value in case.facts.items()
-        if name in defined and is_value(defined[name], value)
-    }
+    facts = knowledge.eligibility.known(case.facts)
     return case if facts == case.facts else replace(case, facts=facts)
 
 

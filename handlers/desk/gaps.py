@@ -5,16 +5,14 @@ from datetime import datetime
 from storage.database import Database
 from storage.repositories.gaps import GapRow
 
-_ACTOR = "operator:command line"
-
 
 class Gaps:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def latest(self, limit: int, now: datetime) -> list[GapRow]:
+    async def latest(self, limit: int, actor: str, now: datetime) -> list[GapRow]:
         """The newest first. Reads people's questions, which leaves one row in the audit trail."""
         async with self._database.transaction() as store:
             rows = await store.gaps.latest(limit)
-            await store.audit.add(now, _ACTOR, "gaps_read", "gap", rows=len(rows))
+            await store.audit.add(now, actor, "gaps_read", "gap", rows=len(rows))
         return rows

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from handlers.desk.gaps import Gaps
 from handlers.desk.sessions import Member
 from handlers.library import Library
 from storage.database import Database
@@ -38,15 +39,14 @@ class TodayView:
 class Today:
     def __init__(self, database: Database, library: Library) -> None:
         self._database = database
+        self._gaps = Gaps(database)
         self._library = library
 
     async def view(self, reader: Member, now: datetime) -> TodayView:
         """Reads people's questions, which leaves one row in the audit trail."""
         async with self._database.reading() as store:
             outbox = await store.deliveries.depth()
-            gaps = await store.gaps.latest(_GAPS_SHOWN)
-        async with self._database.transaction() as store:
-            await store.audit.add(now, f"staff:{reader.id}", "gaps_read", "gap", rows=len(gaps))
+        gaps = await self._gaps.latest(_GAPS_SHOWN, f"staff:{reader.id}", now)
         return TodayView(outbox, tuple(self._shown(gap) for gap in gaps))
 
     def _shown(self, gap: GapRow) -> ShownGap:

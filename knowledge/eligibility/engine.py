@@ -5,13 +5,14 @@ from datetime import date
 from hashlib import sha256
 
 from knowledge.eligibility.estimate import estimate
-from knowledge.eligibility.loader import RuleBook
+from knowledge.eligibility.loader import RuleBook, is_value
 from knowledge.eligibility.logic import Facts, FactValue, Is, both, comparisons, open_facts, truth
 from knowledge.eligibility.model import Estimate, Outcome, Reason, Rule, Verdict
 from knowledge.eligibility.place_facts import with_place
 from knowledge.levels import Levels
 from knowledge.model import Scheme
 from knowledge.places.places import Places
+from knowledge.validity import is_valid
 
 SCHEMES = (Scheme.NATIONAL, Scheme.LOCAL)
 
@@ -37,6 +38,14 @@ class Eligibility:
     def items(self) -> tuple[str, ...]:
         """The items that there are rules for."""
         return tuple(dict.fromkeys(item for item, _ in self._rules))
+
+    def known(self, told: Facts) -> dict[str, FactValue]:
+        """The facts that the rules still know, with values that they may take; for facts kept under older rules."""
+        return {
+            name: value
+            for name, value in told.items()
+            if name in self.facts and is_value(self.facts[name], value)
+        }
 
     def judge(self, item: str, scheme: Scheme, facts: Facts, on: date) -> Verdict:
         """How one item looks on a day, from facts that have been told or derived."""
@@ -71,7 +80,7 @@ class Eligibility:
 
     def version(self, on: date) -> str:
         """Differs whenever a verdict on that day might: other rules, other levels, another span of validity."""
-        valid = sorted(rule.id for rules in self._rules.values() for rule in rules if _is_valid(rule, on))
+        valid = sorted(rule.id for rules in self._rules.values() for rule in rules if is_valid(rule, on))
         kinds = [f"{province.id}:{province.kind_on(on)}" for province in self._places.provinces]
         book = (self.book.rules.model_dump_json(), self.book.facts.model_dump_json())
         text = "\n".join([*book, self._levels.version(on), *valid, *kinds])
@@ -102,13 +111,7 @@ def facts_of(verdict: Verdict) -> set[str]:
 
 def _applies(rule: Rule, facts: Facts, on: date) -> bool:
     """False on other days, and where the rule surely is not meant."""
-    return _is_valid(rule, on) and (rule.when is None or truth(rule.when, facts) is not False)
-
-
-def _is_valid(rule: Rule, on: date) -> bool:
-    return (rule.valid_from is None or rule.valid_from <= on) and (
-        rule.valid_to is None or on <= rule.valid_to
-    )
+    return is_valid(rule, on) and (rule.when is None or truth(rule.when, facts) is not False)
 
 
 def _stand(rule: Rule, facts: Facts) -> bool | None:

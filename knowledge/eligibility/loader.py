@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from knowledge.eligibility.logic import FactValue, Is, comparisons
+from knowledge.eligibility.logic import Is, comparisons
 from knowledge.eligibility.model import FactDefinition, FactFile, FactKind, Rule, RuleFile
 from knowledge.errors import KnowledgeError, Problem
 from knowledge.reading import read, twice, whole
@@ -14,6 +14,8 @@ from knowledge.reading import read, twice, whole
 _FACTS, _RULES = TypeAdapter(FactFile), TypeAdapter(RuleFile)
 _FACT_NAME, _RULE_NAME = "rules/facts.yaml", "rules/rules.yaml"
 _NUMBERS = (FactKind.NUMBER, FactKind.MONEY, FactKind.PERCENT)
+_MOST = 10**15  # đồng; more is a slip of the hand
+_LONGEST = 120  # characters of a name
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +84,3 @@ def is_value(definition: FactDefinition, value: object) -> bool:
         is_number = isinstance(value, int | float) and not isinstance(value, bool)
         return is_number and (isinstance(value, int) or kind is FactKind.PERCENT) and 0 <= value < _MOST  # type: ignore[operator]
     return isinstance(value, str) and 0 < len(value) <= _LONGEST
-
-
-_MOST = 10**15  # đồng; more is a slip of the hand
-_LONGEST = 120  # characters of a name
-__all__ = ["FactValue", "RuleBook", "is_value", "load_rules"]
