@@ -12,7 +12,7 @@ from sqlalchemy.engine import URL, create_engine
 from sqlalchemy.exc import OperationalError
 
 from storage.database import NoDatabase
-from storage.tables import metadata
+from storage.schema import metadata
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 

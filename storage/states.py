@@ -74,3 +74,91 @@ class Role(StrEnum):
     BROADCASTER = "broadcaster"
     ADMIN = "admin"
     DATA_PROTECTION = "data_protection"
+
+
+class ApplicationStatus(StrEnum):
+    """Where a request stands; the codes are the field's own (the knowledge base words them for people)."""
+
+    DRAFT = "nhap"
+    SENT = "da_gui"
+    MORE_WANTED = "can_bo_sung"
+    VISIT = "hen_khao_sat"
+    IN_REVIEW = "cho_tham_dinh"
+    APPROVED = "duoc_duyet"
+    UNDER_WAY = "dang_thuc_hien"
+    INSPECTION = "hen_nghiem_thu"
+    INSPECTED = "da_nghiem_thu"
+    SETTLED = "da_quyet_toan"
+    NOT_THIS_TIME = "chua_duoc"
+
+
+class Ending(StrEnum):
+    """Why an application is over without having been settled."""
+
+    NOT_THIS_YEAR = "not_this_year"
+    NOT_ELIGIBLE = "not_eligible"
+    WITHDRAWN = "withdrawn"
+    MOVED = "moved"  # another programme takes it
+    DUPLICATE = "duplicate"
+    STOPPED = "stopped"  # after it was approved
+
+
+class MoneySource(StrEnum):
+    NATIONAL = "national"
+    LOCAL = "local"
+    RECOVERABLE = "recoverable"
+    DONOR = "donor"
+
+
+class ProjectKind(StrEnum):
+    SINGLE = "single"
+    POINT = "point"  # đề án điểm
+    GROUP = "group"  # đề án nhóm
+
+
+class InspectionKind(StrEnum):
+    VISIT = "visit"
+    ACCEPTANCE = "acceptance"
+
+
+class Purpose(StrEnum):
+    """What a consent is for; each is asked for alone."""
+
+    APPLICATION = "application"
+    NEWS = "news"
+    STATISTICS = "statistics"
+    CASE = "case"  # an eligibility case that is kept
+    SENSITIVE = "sensitive"  # one sensitive field of a form
+    ON_BEHALF = "on_behalf"  # declared: the person one files for has agreed
+
+
+class RequestKind(StrEnum):
+    """What people may ask of their data."""
+
+    ACCESS = "access"
+    COPY = "copy"
+    CORRECT = "correct"
+    WITHDRAW = "withdraw"
+    OBJECT = "object"
+    RESTRICT = "restrict"
+    DELETE = "delete"
+
+
+class RequestState(StrEnum):
+    OPEN = "open"
+    DONE = "done"
+    REFUSED = "refused"
+
+
+class FollowUpState(StrEnum):
+    PLANNED = "planned"
+    FIRED = "fired"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+
+
+class TryKind(StrEnum):
+    """What a chat may try only so often."""
+
+    LOOK_UP = "look_up"  # an application by its code
+    LINK = "link"  # a member of staff by a linking code

@@ -3,12 +3,16 @@
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.crypto import Vault
+from storage.repositories.applications import Applications
+from storage.repositories.attachments import AttachedFiles
 from storage.repositories.audit import AuditTrail
+from storage.repositories.consents import Consents
 from storage.repositories.conversations import Conversations
 from storage.repositories.deliveries import Deliveries
 from storage.repositories.gaps import Gaps
 from storage.repositories.holds import SignInHolds
 from storage.repositories.inbound import InboundQueue
+from storage.repositories.keys import PersonKeys
 from storage.repositories.messages import Messages
 from storage.repositories.profiles import Profiles
 from storage.repositories.sessions import StaffSessions
@@ -25,6 +29,10 @@ class Store:
         self.deliveries = Deliveries(connection, vault)
         self.gaps = Gaps(connection, vault)
         self.profiles = Profiles(connection, vault)
+        self.keys = PersonKeys(connection, vault)
+        self.consents = Consents(connection)
+        self.applications = Applications(connection, vault)
+        self.files = AttachedFiles(connection)
         self.staff = StaffAccounts(connection)
         self.sessions = StaffSessions(connection)
         self.holds = SignInHolds(connection)

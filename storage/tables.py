@@ -39,24 +39,25 @@ metadata = MetaData(
 )
 
 
-def _identity() -> "Column[int]":
+def identity() -> "Column[int]":
     return Column("id", Identity, primary_key=True, autoincrement=True)
 
 
 contact = Table(
     "contact",
     metadata,
-    _identity(),
+    identity(),
     Column("created_at", UtcDateTime, nullable=False),
     Column("language", String(8), nullable=False, server_default="vi"),
     Column("province", String(40), info={"pii": "location"}),
+    Column("erase_at", UtcDateTime, index=True),  # when the last rows of somebody who asked for it go
     sqlite_autoincrement=True,
 )
 
 address = Table(
     "address",
     metadata,
-    _identity(),
+    identity(),
     Column("contact_id", Identity, ForeignKey("contact.id"), nullable=False, index=True),
     Column("channel", String(20), nullable=False),
     Column("bot_id", String(64), nullable=False),
@@ -71,7 +72,7 @@ address = Table(
 conversation = Table(
     "conversation",
     metadata,
-    _identity(),
+    identity(),
     Column("address_id", Identity, ForeignKey("address.id"), nullable=False, unique=True),
     Column("holder", State(Holder), nullable=False, server_default=Holder.BOT.value),
     Column("state", Text, nullable=False, server_default="{}", info={"pii": "message"}),  # sealed
@@ -82,7 +83,7 @@ conversation = Table(
 inbound = Table(
     "inbound",
     metadata,
-    _identity(),
+    identity(),
     Column("channel", String(20), nullable=False),
     Column("bot_id", String(64), nullable=False),
     Column("update_key", String(128), nullable=False),
@@ -115,7 +116,7 @@ inbound = Table(
 message = Table(
     "message",
     metadata,
-    _identity(),
+    identity(),
     Column("conversation_id", Identity, ForeignKey("conversation.id"), nullable=False),
     Column("author", State(Author), nullable=False),
     Column("body", LargeBinary, nullable=False, info={"pii": "message"}),
@@ -128,7 +129,7 @@ message = Table(
 delivery = Table(
     "delivery",
     metadata,
-    _identity(),
+    identity(),
     Column("conversation_id", Identity, ForeignKey("conversation.id"), nullable=False),
     Column("channel", String(20), nullable=False),
     Column("bot_id", String(64), nullable=False),
@@ -169,7 +170,7 @@ delivery = Table(
 gap = Table(
     "gap",
     metadata,
-    _identity(),
+    identity(),
     Column("kind", State(GapKind), nullable=False),
     Column("conversation_id", Identity, ForeignKey("conversation.id", ondelete="SET NULL")),
     Column("question", LargeBinary, info={"pii": "message"}),
@@ -183,7 +184,7 @@ gap = Table(
 profile = Table(
     "profile",
     metadata,
-    _identity(),
+    identity(),
     Column("contact_id", Identity, ForeignKey("contact.id"), nullable=False),
     Column("item", String(60), nullable=False, info={"pii": "case"}),
     Column("facts", LargeBinary, nullable=False, info={"pii": "case"}),
@@ -200,7 +201,7 @@ profile = Table(
 verdict_change = Table(
     "verdict_change",
     metadata,
-    _identity(),
+    identity(),
     Column("profile_id", Identity, ForeignKey("profile.id", ondelete="CASCADE"), nullable=False, index=True),
     Column("item", String(60), nullable=False, info={"pii": "case"}),
     Column("scheme", String(24), nullable=False),
@@ -217,7 +218,7 @@ verdict_change = Table(
 staff = Table(
     "staff",
     metadata,
-    _identity(),
+    identity(),
     Column("name", String(80), nullable=False, unique=True),
     Column("role", State(Role), nullable=False),
     Column("password_hash", String(200), nullable=False),
@@ -228,7 +229,7 @@ staff = Table(
 staff_session = Table(
     "staff_session",
     metadata,
-    _identity(),
+    identity(),
     Column("token_hash", String(64), nullable=False, unique=True),
     Column("staff_id", Identity, ForeignKey("staff.id", ondelete="CASCADE"), nullable=False, index=True),
     Column("started_at", UtcDateTime, nullable=False),
@@ -239,7 +240,7 @@ staff_session = Table(
 sign_in_hold = Table(
     "sign_in_hold",
     metadata,
-    _identity(),
+    identity(),
     Column("name_hash", String(64), nullable=False, unique=True),
     Column("staff_id", Identity, ForeignKey("staff.id", ondelete="CASCADE"), index=True),
     Column("failures", Integer, nullable=False, server_default="0"),
@@ -251,11 +252,21 @@ sign_in_hold = Table(
 audit_event = Table(
     "audit_event",
     metadata,
-    _identity(),
+    identity(),
     Column("at", UtcDateTime, nullable=False, index=True),
     Column("actor", String(80), nullable=False),
     Column("action", String(64), nullable=False),
     Column("subject", String(120), nullable=False),
     Column("detail", Text, nullable=False, server_default="{}"),
+    Column("previous_hash", String(64)),  # empty in rows older than the chain
+    Column("hash", String(64)),
     sqlite_autoincrement=True,
+)
+
+audit_head = Table(  # one row: where the chain of audit events ends
+    "audit_head",
+    metadata,
+    Column("id", SmallInteger, primary_key=True, autoincrement=False),
+    Column("event_id", Identity, nullable=False),
+    Column("hash", String(64), nullable=False),
 )

@@ -11,7 +11,7 @@ from sqlalchemy import create_engine, inspect
 from storage.crypto import Vault
 from storage.database import Database, database_url
 from storage.migrate import is_current, migrate
-from storage.tables import metadata
+from storage.schema import metadata
 from tests.support.clock import HandClock
 from tests.support.postgres import Postgres
 
