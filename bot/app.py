@@ -6,7 +6,7 @@ import os
 import random
 import secrets
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,8 +22,10 @@ from bot.telegram import channel as telegram
 from bot.telegram import parse
 from bot.webchat import channel as webchat
 from handlers.ask import Asked, ask
+from handlers.casework import deeds as case_deeds
 from handlers.casework.recheck import Recheck
 from handlers.channels import Abilities
+from handlers.deeds import Deeds
 from handlers.desk.accounts import NameTaken, StaffDesk
 from handlers.desk.changes import Changes
 from handlers.desk.gaps import Gaps
@@ -46,6 +48,7 @@ from knowledge.operator import needs
 from knowledge.operator.facts import FILE_NAME
 from knowledge.operator.needs import OperatorState
 from knowledge.operator.watch import OfficeFile
+from storage.blobs import Blobs
 from storage.crypto import Vault
 from storage.database import Database, NoDatabase, database_url
 from storage.filelock import AlreadyRunning, FileLock
@@ -159,7 +162,9 @@ def _build(settings: Settings, clock: Clock, database: Database, knowledge: Know
     passwords, sessions = Passwords(), Sessions(database)
     zone = ZoneInfo(settings.timezone)
     library = Library(knowledge, zone)
-    door = Door(_abilities(settings), knowledge.phrase("choose_by_number"))
+    door = Door(_abilities(settings), knowledge.phrase("choose_by_number"), knowledge.phrase("or_say"))
+    blobs = Blobs(settings.data_dir / "files")
+    deeds = Deeds(case_deeds.DOERS)
     return House(
         settings=settings,
         clock=clock,
@@ -167,7 +172,7 @@ def _build(settings: Settings, clock: Clock, database: Database, knowledge: Know
         library=library,
         office=_office_file(settings),
         intake=Intake(database, new_update.ring),
-        dispatcher=Dispatcher(database, library, door),
+        dispatcher=Dispatcher(database, library, door, deeds, _spend(blobs)),
         outbox=Outbox(database, random.random),
         transcript=Transcript(database),
         staff=StaffDesk(database, passwords),
@@ -179,6 +184,16 @@ def _build(settings: Settings, clock: Clock, database: Database, knowledge: Know
         new_update=new_update,
         owner=f"{os.uname().nodename[:30]}:{os.getpid()}:{secrets.token_hex(4)}",
     )
+
+
+def _spend(blobs: Blobs) -> Callable[[list[str]], Awaitable[None]]:
+    """Removes blobs that no row names any more; what a crash leaves is swept later."""
+
+    async def spend(blob_ids: list[str]) -> None:
+        for blob_id in blob_ids:
+            await blobs.delete(blob_id)
+
+    return spend
 
 
 def _abilities(settings: Settings) -> dict[str, Abilities]:

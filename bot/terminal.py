@@ -6,7 +6,7 @@ import threading
 from collections.abc import AsyncIterator
 
 from bot.clock import Clock
-from handlers.channels import Abilities, Delivered, Outcome
+from handlers.channels import Abilities, Attached, Delivered, Outcome
 from handlers.intake import Intake
 from handlers.markup import plain
 from handlers.messages import Address, Reply, Update, UpdateKind
@@ -21,7 +21,7 @@ class TerminalChannel:
     bot_id = _ADDRESS.bot_id
     abilities = ABILITIES
 
-    async def send(self, address: Address, reply: Reply) -> Outcome:
+    async def send(self, address: Address, reply: Reply, attached: Attached | None = None) -> Outcome:
         sys.stdout.write(f"\n{plain(reply.text)}\n\n")
         sys.stdout.flush()
         return Delivered()

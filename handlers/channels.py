@@ -14,6 +14,7 @@ class Abilities:
     sends_per_second: float = 1000.0
     chat_sends_per_second: float = 1000.0
     chat_burst: int = 1000
+    is_abroad: bool = False  # its messages leave the country: nothing sensitive is asked there
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +62,20 @@ class ChannelDown:
 Outcome = Delivered | RefusedForGood | RefusedForNow | NotSent | InDoubt | ChannelDown
 
 
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A file on its way out."""
+
+    name: str
+    mime: str
+    data: bytes
+
+
 class Channel(Protocol):
-    """A way out. `send` never raises for what a platform can answer; it returns the Outcome."""
+    """A way out. `send` never raises for what a platform can answer; it returns the Outcome.
+
+    `attached` comes with a reply that names a file; a channel that fetches it later leaves it alone.
+    """
 
     @property
     def name(self) -> str: ...
@@ -73,4 +86,4 @@ class Channel(Protocol):
     @property
     def abilities(self) -> Abilities: ...
 
-    async def send(self, address: Address, reply: Reply) -> Outcome: ...
+    async def send(self, address: Address, reply: Reply, attached: Attached | None = None) -> Outcome: ...

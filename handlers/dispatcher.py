@@ -1,21 +1,22 @@
 """Works stored updates: one transaction for each conversation, locked first, then loaded."""
 
-import json
 import logging
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from handlers.deeds import Deeds, Doing
 from handlers.library import Library
 from handlers.messages import STATE, UPDATE, DialogueState, Reply, Update, UpdateKind
-from handlers.outbox import Door, number_choices
+from handlers.outbox import Door, last_asked
+from handlers.records import StoredRecords
 from handlers.text import clean
-from handlers.turns import KeepProfile, Response, Turn
+from handlers.turns import Response, Turn
 from knowledge.text.fold import fold
 from storage.crypto import SealBroken
 from storage.database import Database
 from storage.repositories.conversations import ConversationRow
 from storage.repositories.inbound import InboundRow
-from storage.repositories.profiles import NewProfile
 from storage.states import Holder
 from storage.store import Store
 
@@ -27,10 +28,21 @@ _LONGEST_NUMBER = 2  # digits of a choice; anything longer is a year, a sum or a
 
 
 class Dispatcher:
-    def __init__(self, database: Database, library: Library, door: Door) -> None:
+    """`spend` takes the blobs that nobody needs once a turn is committed."""
+
+    def __init__(
+        self,
+        database: Database,
+        library: Library,
+        door: Door,
+        deeds: Deeds,
+        spend: Callable[[list[str]], Awaitable[None]],
+    ) -> None:
         self._database = database
         self._library = library
         self._door = door
+        self._deeds = deeds
+        self._spend = spend
 
     async def due(self, now: datetime, limit: int) -> list[int]:
         """Conversations with due updates, the longest waiting first."""
@@ -51,6 +63,7 @@ class Dispatcher:
 
     async def _work_one(self, conversation_id: int, now: datetime) -> "_Worked | None":
         ids: list[int] = []
+        spent: list[str] = []
         try:
             async with self._database.transaction() as store:
                 conversation = await store.conversations.lock(conversation_id, skip_locked=True)
@@ -59,25 +72,29 @@ class Dispatcher:
                     return None  # nothing left, or another process is at it
                 ids = [rows[0].id]
                 update, ids = _first_question(rows)
-                await self._answer(store, conversation, update, ids, now)
+                doing = Doing(store, conversation, now, ids[-1], spent)
+                await self._answer(doing, update, ids)
         except Exception as error:  # one bad update must not stop the others
             if not ids:
                 raise
             log.exception("update_failed", extra={"conversation": conversation_id, "inbound": ids[0]})
             return _Worked(ids, failed_with=type(error).__name__)
+        if spent:
+            await self._spend(spent)
         return _Worked(ids, is_last=len(ids) == len(rows))
 
-    async def _answer(
-        self, store: Store, conversation: ConversationRow, update: Update, ids: list[int], now: datetime
-    ) -> None:
+    async def _answer(self, doing: Doing, update: Update, ids: list[int]) -> None:
+        store, conversation, now = doing.store, doing.conversation, doing.now
         state = STATE.validate_json(conversation.state)
-        response = await self._respond(conversation, update, state, now)
-        replies = (*response.replies, *await _settle_profile(store, conversation, response, now))
+        response = await self._respond(doing, update, state)
+        replies = (*response.replies, *await self._deeds.do(doing, response.deeds))
         await self._door.post(store, conversation, replies, now, inbound_id=ids[-1])
         gap_id = await _note_gap(store, conversation, response, state, now)
         memory = response.memory or state.memory
+        state = replace(state, memory=memory)
         if replies:
-            state = DialogueState(number_choices(replies), gap_id, memory)
+            asked = last_asked(replies)
+            state = DialogueState(asked.buttons, gap_id, memory, asked.takes_numbers, response.expects)
         await store.conversations.save(conversation.id, STATE.dump_json(state).decode(), now)
         is_reachable = update.kind is not UpdateKind.UNFOLLOW
         if conversation.is_reachable is not is_reachable:
@@ -86,14 +103,22 @@ class Dispatcher:
             )
         await store.inbound.finish(ids)
 
-    async def _respond(
-        self, conversation: ConversationRow, update: Update, state: DialogueState, now: datetime
-    ) -> Response:
+    async def _respond(self, doing: Doing, update: Update, state: DialogueState) -> Response:
+        conversation = doing.conversation
         if conversation.holder is Holder.STAFF:
             return Response()  # staff are talking; their inbox shows the message
         text = clean(update.text)
-        payload = update.payload or _chosen(text, state)
-        turn = Turn(update.kind, text, payload, update.detail, state, now)
+        turn = Turn(
+            kind=update.kind,
+            text=text,
+            payload=update.payload or _chosen(text, state),
+            detail=update.detail,
+            state=state,
+            now=doing.now,
+            upload=update.file,
+            records=StoredRecords(doing.store, conversation.contact_id, conversation.id),
+            is_abroad=self._door.is_abroad(conversation.channel),
+        )
         return await self._library.routes.choose(turn)(turn)
 
     async def _try_again_or_bury(self, conversation_id: int, question: "_Worked", now: datetime) -> None:
@@ -162,7 +187,8 @@ def _may_join(update: Update) -> bool:
 def _chosen(text: str, state: DialogueState) -> str:
     """The payload that a typed number, label or payload stands for; empty when it is none of them."""
     bare = text.strip(" .)")
-    if bare.isdecimal() and len(bare) <= _LONGEST_NUMBER and 1 <= int(bare) <= len(state.choices):
+    is_number = bare.isdecimal() and len(bare) <= _LONGEST_NUMBER and not state.takes_numbers
+    if is_number and 1 <= int(bare) <= len(state.choices):
         return state.choices[int(bare) - 1].payload
     wanted = fold(text)
     fitting = (choice.payload for choice in state.choices if wanted in (fold(choice.label), choice.payload))
@@ -181,28 +207,3 @@ async def _note_gap(
     return await store.gaps.add(
         note.kind, conversation.id, note.question, note.candidates, note.confidence, now
     )
-
-
-async def _settle_profile(
-    store: Store, conversation: ConversationRow, response: Response, now: datetime
-) -> tuple[Reply, ...]:
-    """Keeps or forgets the person's case as they said, with a trace; what is only then known to say."""
-    wanted, person = response.profile, f"contact:{conversation.contact_id}"
-    if wanted is None:
-        return ()
-    if isinstance(wanted, KeepProfile):
-        new = NewProfile(
-            conversation.contact_id,
-            wanted.item,
-            json.dumps(dict(wanted.facts), ensure_ascii=False),
-            wanted.outcomes,
-            wanted.judged_version,
-            wanted.consent_version,
-        )
-        kept = await store.profiles.save(new, now)
-        await store.audit.add(now, person, "profile_kept", f"profile:{kept}", consent=wanted.consent_version)
-        return ()
-    gone = await store.profiles.forget(conversation.contact_id)
-    if gone:
-        await store.audit.add(now, person, "profiles_forgotten", person, rows=gone)
-    return (wanted.tell(gone),)

@@ -28,6 +28,20 @@ class Address:
 
 
 @dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that somebody sent: still at the platform (`remote`), kept as a blob, or refused with a reason."""
+
+    name: str = ""  # as the sender's device calls it; never part of a path
+    remote: str = ""  # what the channel fetches it by
+    size: int = 0
+    blob_id: str = ""
+    kind: str = ""
+    sha256: str = ""
+    is_scanned: bool = False
+    refused: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Update:
     """One thing that came in. `key` is unique for its channel and bot."""
 
@@ -37,6 +51,7 @@ class Update:
     text: str = ""  # what was typed; of a button press its label, if the channel tells
     payload: str = ""  # of a button press
     detail: str = ""  # of unsupported kinds and attachments: what it was, in the channel's word
+    file: Upload | None = None  # of an attachment
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +62,30 @@ class Button:
     payload: str
 
 
+class FileOf(StrEnum):
+    """What a file in a reply is made from, when it is sent or fetched."""
+
+    REQUEST = "request"  # an application, as its paper
+    EXPORT = "export"  # all that is kept of a person
+
+
+@dataclass(frozen=True, slots=True)
+class FileRef:
+    """A file that is made when it is wanted, so that none lies about."""
+
+    made_from: FileOf
+    id: int  # of the application, or of the data request
+    name: str
+
+
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a skill wants said."""
+    """What a skill wants said. One with a file has a short text and no buttons."""
 
     text: str
     buttons: tuple[Button, ...] = ()
+    file: FileRef | None = None
+    takes_numbers: bool = False  # a bare number is a reply of its own and chooses no button
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +119,14 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenForm:
+    """The form that messages go to; what it holds is with the application."""
+
+    code: str
+    moved_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Memory:
     """What was said so far that later answers lean on."""
 
@@ -94,6 +135,7 @@ class Memory:
     topic_at: datetime | None = None
     asks_home: bool = False  # the last reply asked where the person is at home
     case: Case | None = None  # of the eligibility check, also when it is done
+    form: OpenForm | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +145,8 @@ class DialogueState:
     choices: tuple[Button, ...] = field(default=())  # what a bare number means
     gap_id: int | None = None  # the unclear question whose choice is still open
     memory: Memory = field(default_factory=Memory)
+    takes_numbers: bool = False  # a bare number is none of the choices
+    expects: str = ""  # what the next text is taken for: a word of the skill that asked for it
 
 
 UPDATE = TypeAdapter(Update)

@@ -14,7 +14,7 @@ from handlers.channels import (
     RefusedForGood,
     RefusedForNow,
 )
-from handlers.messages import REPLY, Address, Button, Reply
+from handlers.messages import REPLY, Address, Reply
 from handlers.text import split
 from storage.database import Database
 from storage.repositories.conversations import ConversationRow
@@ -43,9 +43,12 @@ class Parcel:
 class Door:
     """Writes replies as deliveries inside somebody's transaction."""
 
-    def __init__(self, abilities: Mapping[str, Abilities], choose_line: str) -> None:
+    """`choose_line` stands before numbered choices, `say_line` before those that are typed in words."""
+
+    def __init__(self, abilities: Mapping[str, Abilities], choose_line: str, say_line: str) -> None:
         self._abilities = abilities
         self._choose_line = choose_line
+        self._say_line = say_line
 
     async def post(
         self,
@@ -75,15 +78,24 @@ class Door:
             if added is not None:
                 await store.messages.add(to.id, Author.BOT, body, now)
 
+    def is_abroad(self, channel: str) -> bool:
+        """True for a platform whose messages leave the country."""
+        return self._abilities[channel].is_abroad
+
     def _parts(self, reply: Reply, channel: str) -> list[Reply]:
+        if reply.file is not None:
+            return [reply]
         limit = self._abilities[channel].max_text_units
         texts = list(split(self._numbered(reply), limit))
         return [*(Reply(text) for text in texts[:-1]), Reply(texts[-1], reply.buttons)]
 
     def _numbered(self, reply: Reply) -> str:
-        """Every choice is also a numbered line: some channels show no buttons."""
+        """Every choice is also a numbered line, or a word to say: some channels show no buttons."""
         if not reply.buttons:
             return reply.text
+        if reply.takes_numbers:
+            labels = " · ".join(button.label for button in reply.buttons)
+            return f"{reply.text}\n\n{self._say_line} {labels}"
         lines = [f"{number}. {button.label}" for number, button in enumerate(reply.buttons, start=1)]
         return "\n".join([reply.text, "", self._choose_line, *lines])
 
@@ -164,9 +176,10 @@ class Outbox:
                 return again(_backoff(parcel.attempts), code, is_attempt=True)
 
 
-def number_choices(replies: tuple[Reply, ...]) -> tuple[Button, ...]:
-    """What bare numbers mean after these replies: the buttons of the last one that has any."""
-    return next((reply.buttons for reply in reversed(replies) if reply.buttons), ())
+def last_asked(replies: tuple[Reply, ...]) -> Reply:
+    """The reply that the next message answers: the last one with buttons or a question, else the last."""
+    asking = (reply for reply in reversed(replies) if reply.buttons or reply.takes_numbers)
+    return next(asking, replies[-1])
 
 
 def _parcel_or_end(row: DeliveryRow) -> Parcel | Result:

@@ -1,11 +1,11 @@
 """What a skill is given and what it gives back: values, so that skills touch nothing themselves."""
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from handlers.messages import DialogueState, Memory, Reply, UpdateKind
+from handlers.messages import DialogueState, Memory, Reply, UpdateKind, Upload
+from handlers.records import NO_RECORDS, Records
 from storage.states import GapKind
 
 
@@ -19,6 +19,9 @@ class Turn:
     detail: str
     state: DialogueState
     now: datetime
+    upload: Upload | None = None
+    records: Records = NO_RECORDS  # of the person who speaks
+    is_abroad: bool = False  # the platform is a foreign one: nothing sensitive belongs there
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,24 +35,6 @@ class GapNote:
 
 
 @dataclass(frozen=True, slots=True)
-class KeepProfile:
-    """A case that the person agreed to have kept, and how it was judged."""
-
-    item: str
-    facts: Mapping[str, bool | int | float | str]
-    outcomes: Mapping[str, str]  # by scheme
-    judged_version: str
-    consent_version: str  # of the words that were agreed to
-
-
-@dataclass(frozen=True, slots=True)
-class ForgetProfile:
-    """Everything kept of the person is to go."""
-
-    tell: Callable[[int], Reply]  # what is said once it is known how many cases went
-
-
-@dataclass(frozen=True, slots=True)
 class Response:
     """What to say and what to remember. No replies means silence."""
 
@@ -57,7 +42,8 @@ class Response:
     gap: GapNote | None = None
     chosen_entry: str | None = None  # answers the gap that the state still holds open
     memory: Memory | None = None  # None leaves what is remembered as it was
-    profile: KeepProfile | ForgetProfile | None = None
+    expects: str = ""  # what the next text is taken for; it is forgotten with the next message
+    deeds: tuple[object, ...] = ()  # what is to be done, in this order; handlers/deeds.py knows who does it
 
 
 class Skill(Protocol):

@@ -13,6 +13,7 @@ from storage.repositories.gaps import Gaps
 from storage.repositories.holds import SignInHolds
 from storage.repositories.inbound import InboundQueue
 from storage.repositories.keys import PersonKeys
+from storage.repositories.links import StaffLinks
 from storage.repositories.messages import Messages
 from storage.repositories.profiles import Profiles
 from storage.repositories.sessions import StaffSessions
@@ -36,4 +37,5 @@ class Store:
         self.staff = StaffAccounts(connection)
         self.sessions = StaffSessions(connection)
         self.holds = SignInHolds(connection)
+        self.links = StaffLinks(connection)
         self.audit = AuditTrail(connection)

@@ -20,6 +20,7 @@ from bot.telegram.parse import NAME
 from bot.telegram.request import RequestNotSent
 from handlers.channels import (
     Abilities,
+    Attached,
     ChannelDown,
     Delivered,
     InDoubt,
@@ -39,7 +40,11 @@ _SECONDS_IF_UNSAID = 5.0
 
 def abilities(sends_per_second: float) -> Abilities:
     return Abilities(
-        max_text_units=4096, sends_per_second=sends_per_second, chat_sends_per_second=1.0, chat_burst=3
+        max_text_units=4096,
+        sends_per_second=sends_per_second,
+        chat_sends_per_second=1.0,
+        chat_burst=3,
+        is_abroad=True,
     )
 
 
@@ -51,7 +56,7 @@ class TelegramChannel:
         self.bot_id = bot_id
         self.abilities = abilities(sends_per_second)
 
-    async def send(self, address: Address, reply: Reply) -> Outcome:
+    async def send(self, address: Address, reply: Reply, attached: Attached | None = None) -> Outcome:
         try:
             return await self._send(address, reply, as_html=True)
         except BadRequest as error:

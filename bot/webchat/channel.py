@@ -3,7 +3,7 @@
 import asyncio
 from collections import defaultdict
 
-from handlers.channels import Abilities, Delivered, Outcome
+from handlers.channels import Abilities, Attached, Delivered, Outcome
 from handlers.messages import Address, Reply
 
 NAME = "web"
@@ -46,6 +46,6 @@ class WebChannel:
     def __init__(self, waiters: Waiters) -> None:
         self._waiters = waiters
 
-    async def send(self, address: Address, reply: Reply) -> Outcome:
+    async def send(self, address: Address, reply: Reply, attached: Attached | None = None) -> Outcome:
         self._waiters.wake(address.chat_key)
         return Delivered()

@@ -5,11 +5,12 @@ from datetime import timedelta, tzinfo
 from hashlib import sha256
 
 from handlers.answers import START_CHECK
+from handlers.casework.deeds import ForgetProfile, KeepProfile
 from handlers.casework.keeping import KEEP, KEEP_FORGET, KEEP_NO, KEEP_YES, judged
 from handlers.casework.shown import told_lines
 from handlers.messages import Button, Case, Reply
 from handlers.retention import PROFILE_FOR
-from handlers.turns import ForgetProfile, KeepProfile, Response, Turn
+from handlers.turns import Response, Turn
 from knowledge.base import KnowledgeBase
 from knowledge.text.fold import fold
 
@@ -56,7 +57,7 @@ class KeepCase:
         )
         said = say("keep_kept", item=self._item(case), until=f"{today + PROFILE_FOR:%d/%m/%Y}")
         undo = Button(say("keep_forget_label"), KEEP_FORGET)
-        return Response((Reply(said, (undo,)),), profile=kept)
+        return Response((Reply(said, (undo,)),), deeds=(kept,))
 
     def _forget(self, turn: Turn) -> Response:
         """Also the case of this conversation, kept or not."""
@@ -65,7 +66,7 @@ class KeepCase:
         def tell(count: int) -> Reply:
             return Reply(say("keep_forgotten", count=count) if count else say("keep_none"))
 
-        return Response(memory=replace(turn.state.memory, case=None), profile=ForgetProfile(tell))
+        return Response(memory=replace(turn.state.memory, case=None), deeds=(ForgetProfile(tell),))
 
     def _is_the_command(self, text: str) -> bool:
         ways = {fold(typed) for typed in self._knowledge.content.commands[FORGET_CASE]}

@@ -177,7 +177,7 @@ def test_any_card_fits_the_shortest_message_promises_nothing_and_has_a_source(
     knowledge: KnowledgeBase,
 ) -> None:
     random, eligibility = Random(5), knowledge.eligibility
-    door = Door({}, knowledge.phrase("choose_by_number"))
+    door = Door({}, knowledge.phrase("choose_by_number"), knowledge.phrase("or_say"))
     outcomes = set()
     for _ in range(60):
         facts = random_facts(knowledge, random)

@@ -4,7 +4,7 @@ import pytest
 
 from handlers.channels import Abilities
 from handlers.messages import REPLY, Address, Button, Reply
-from handlers.outbox import Door, number_choices
+from handlers.outbox import Door, last_asked
 from handlers.text import utf16_units
 from handlers.transcript import Transcript
 from storage.database import Database
@@ -21,7 +21,7 @@ BUTTONS = (Button("Mua máy", "entry:may"), Button("Gặp cán bộ", "person"))
 
 @pytest.fixture
 def door() -> Door:
-    return Door({WEB: Abilities(max_text_units=LIMIT)}, "Nhắn số:")
+    return Door({WEB: Abilities(max_text_units=LIMIT)}, "Nhắn số:", "Hoặc nhắn:")
 
 
 async def post(
@@ -117,6 +117,5 @@ async def test_nothing_to_say_writes_nothing(door: Door, database: Database, clo
 
 def test_numbers_mean_the_last_choices_that_were_shown() -> None:
     other = (Button("Khác", "entry:khac"),)
-    assert number_choices((Reply("a", BUTTONS), Reply("b", other), Reply("c"))) == other
-    assert number_choices((Reply("a"), Reply("b"))) == ()
-    assert number_choices(()) == ()
+    assert last_asked((Reply("a", BUTTONS), Reply("b", other), Reply("c"))).buttons == other
+    assert last_asked((Reply("a"), Reply("b"))) == Reply("b")

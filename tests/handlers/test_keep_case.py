@@ -8,11 +8,12 @@ import pytest
 
 from handlers.answers import START_CHECK
 from handlers.casework.card import Card
+from handlers.casework.deeds import ForgetProfile, KeepProfile
 from handlers.casework.keeping import KEEP_ASK, KEEP_FORGET, KEEP_NO, KEEP_YES, judged
 from handlers.casework.steps import standing
 from handlers.dialogue.keep_case import KeepCase
 from handlers.messages import Case, DialogueState, Home, Memory, UpdateKind
-from handlers.turns import ForgetProfile, KeepProfile, Response, Turn
+from handlers.turns import Response, Turn
 from knowledge.base import KnowledgeBase
 from tests.support.clock import HandClock
 from tests.support.kept import GOOD_FACTS
@@ -45,16 +46,17 @@ async def test_before_anything_is_kept_the_person_reads_what_why_how_long_and_ho
         ("Đồng ý lưu", KEEP_YES),
         ("Không", KEEP_NO),
     ]
-    assert response.profile is None
+    assert response.deeds == ()
 
 
 async def test_a_yes_keeps_the_case_as_it_is_judged_today(skill: KeepCase, knowledge: KnowledgeBase) -> None:
     response = await presses(skill, KEEP_YES)
-    assert isinstance(response.profile, KeepProfile)
-    assert response.profile.item == "machinery"
-    assert response.profile.facts == GOOD_FACTS
-    assert response.profile.outcomes == {"national": "yes", "local": "yes"}
-    assert response.profile.judged_version == knowledge.eligibility.version(TODAY)
+    (kept,) = response.deeds
+    assert isinstance(kept, KeepProfile)
+    assert kept.item == "machinery"
+    assert kept.facts == GOOD_FACTS
+    assert kept.outcomes == {"national": "yes", "local": "yes"}
+    assert kept.judged_version == knowledge.eligibility.version(TODAY)
     assert f"{TODAY + timedelta(days=365):%d/%m/%Y}" in response.replies[0].text
     assert [button.payload for button in response.replies[0].buttons] == [KEEP_FORGET]
 
@@ -65,7 +67,7 @@ async def test_the_consent_names_the_words_that_were_agreed_to(
     reworded = replace(knowledge, phrase=Reworded(knowledge))
     versions = set()
     for asked in (skill, skill, KeepCase(reworded, ZONE)):
-        profile = (await presses(asked, KEEP_YES)).profile
+        (profile,) = (await presses(asked, KEEP_YES)).deeds
         assert isinstance(profile, KeepProfile)
         versions.add(profile.consent_version)
     assert len(versions) == 2
@@ -81,13 +83,13 @@ async def test_without_a_judged_case_there_is_nothing_to_keep(
     skill: KeepCase, payload: str, case: Case | None
 ) -> None:
     response = await presses(skill, payload, case)
-    assert response.profile is None
+    assert response.deeds == ()
     assert [button.payload for button in response.replies[0].buttons] == [START_CHECK]
 
 
 async def test_a_no_keeps_nothing_and_changes_nothing(skill: KeepCase) -> None:
     response = await presses(skill, KEEP_NO)
-    assert (response.profile, response.memory) == (None, None)
+    assert (response.deeds, response.memory) == ((), None)
     assert "không lưu" in response.replies[0].text
 
 
@@ -104,16 +106,17 @@ async def test_a_word_forgets_everything_and_tells_how_much_it_was(
     skill: KeepCase, payload: str, text: str
 ) -> None:
     response = await presses(skill, payload, text=text)
-    assert isinstance(response.profile, ForgetProfile)
+    (forgotten,) = response.deeds
+    assert isinstance(forgotten, ForgetProfile)
     assert response.memory == Memory(Home("tay-ninh"))
     assert response.replies == ()
-    assert "Đã xóa 2 trường hợp" in response.profile.tell(2).text
-    assert "không lưu trường hợp nào" in response.profile.tell(0).text
+    assert "Đã xóa 2 trường hợp" in forgotten.tell(2).text
+    assert "không lưu trường hợp nào" in forgotten.tell(0).text
 
 
 async def test_a_misspelt_command_asks_first(skill: KeepCase) -> None:
     response = await presses(skill, "", text="trường hợp đã lưu")
-    assert (response.profile, response.memory) == (None, None)
+    assert (response.deeds, response.memory) == ((), None)
     assert [button.payload for button in response.replies[0].buttons] == [KEEP_FORGET]
 
 

@@ -5,7 +5,8 @@ import json
 import pytest
 
 from handlers.messages import Button, Reply
-from handlers.turns import ForgetProfile, KeepProfile, Response
+from handlers.casework.deeds import ForgetProfile, KeepProfile
+from handlers.turns import Response
 from storage.database import Database
 from storage.tables import audit_event, profile
 from tests.support.clock import HandClock
@@ -30,7 +31,7 @@ def desk(database: Database, clock: HandClock, skill: Listener) -> Desk:
 
 async def keep(desk: Desk, skill: Listener, *wanted: KeepProfile, chat_key: str = "an") -> None:
     for each in wanted:
-        skill.response = Response((Reply("đã lưu"),), profile=each)
+        skill.response = Response((Reply("đã lưu"),), deeds=(each,))
         await desk.hears("lưu", chat_key=chat_key)
 
 
@@ -69,7 +70,7 @@ async def test_forgetting_takes_all_of_ones_own_and_says_how_many(
 ) -> None:
     await keep(desk, skill, KEPT, ONE_MORE)
     await keep(desk, skill, KEPT, chat_key="binh")
-    skill.response = Response(profile=ForgetProfile(lambda count: Reply(f"đã xóa {count}", (AGAIN,))))
+    skill.response = Response(deeds=(ForgetProfile(lambda count: Reply(f"đã xóa {count}", (AGAIN,))),))
     await desk.hears("quên")
     await desk.hears("quên")
     assert [said.split("\n")[0] for said in (await desk.said())[-2:]] == ["đã xóa 2", "đã xóa 0"]
@@ -80,7 +81,7 @@ async def test_forgetting_takes_all_of_ones_own_and_says_how_many(
 
 
 async def test_a_number_chooses_from_what_was_said_about_forgetting(desk: Desk, skill: Listener) -> None:
-    skill.response = Response(profile=ForgetProfile(lambda _: Reply("đã xóa", (AGAIN,))))
+    skill.response = Response(deeds=(ForgetProfile(lambda _: Reply("đã xóa", (AGAIN,))),))
     await desk.hears("quên")
     skill.response = Response((Reply("dạ"),))
     await desk.hears("1")
@@ -94,7 +95,7 @@ async def test_what_cannot_be_told_is_not_forgotten_either(
         raise RuntimeError("no words for it")
 
     await keep(desk, skill, KEPT)
-    skill.response = Response(profile=ForgetProfile(breaks))
+    skill.response = Response(deeds=(ForgetProfile(breaks),))
     await desk.hears("quên")
     assert len(rows(desk.database, profile)) == 1
     for _ in range(3):

@@ -3,7 +3,7 @@
 import asyncio
 from collections import defaultdict
 
-from handlers.channels import Abilities, Delivered, Outcome
+from handlers.channels import Abilities, Attached, Delivered, Outcome
 from handlers.messages import Address, Reply
 from tests.support.factories import PAGE, WEB
 
@@ -32,7 +32,7 @@ class ScriptedChannel:
         for event in self._held.values():
             event.set()
 
-    async def send(self, address: Address, reply: Reply) -> Outcome:
+    async def send(self, address: Address, reply: Reply, attached: Attached | None = None) -> Outcome:
         self.sent.append(reply.text)
         self.on_the_wire.add(reply.text)
         self.most_at_once = max(self.most_at_once, len(self.on_the_wire))

@@ -3,7 +3,9 @@
 from datetime import datetime
 from types import SimpleNamespace
 
+from handlers.casework import deeds as case_deeds
 from handlers.channels import Abilities
+from handlers.deeds import Deeds
 from handlers.dispatcher import Dispatcher
 from handlers.intake import Intake
 from handlers.messages import Address, Reply, Update, UpdateKind
@@ -19,6 +21,7 @@ from tests.support.rows import rows
 
 APOLOGY = "Xin lỗi anh/chị."
 CHOOSE = "Nhắn số:"
+SAY = "Hoặc nhắn:"
 
 
 class Listener:
@@ -76,9 +79,13 @@ class Desk:
         self.database = database
         self.clock = clock
         self.intake = Intake(database, lambda: None)
-        self.door = Door({WEB: Abilities(max_text_units=1000)}, CHOOSE)
-        self.dispatcher = Dispatcher(database, OneBook(skill), self.door)  # type: ignore[arg-type]
+        self.door = Door({WEB: Abilities(max_text_units=1000)}, CHOOSE, SAY)
+        self.spent: list[str] = []
+        self.dispatcher = Dispatcher(database, OneBook(skill), self.door, Deeds(case_deeds.DOERS), self._spend)  # type: ignore[arg-type]
         self._transcript = Transcript(database)
+
+    async def _spend(self, blobs: list[str]) -> None:
+        self.spent.extend(blobs)
 
     async def takes(self, update: Update) -> int:
         """Stores an update; its conversation."""

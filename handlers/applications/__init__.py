@@ -1,0 +1,1 @@
+"""What a producer asks for on a form: the paper of it."""
