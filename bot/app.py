@@ -6,8 +6,8 @@ import os
 import random
 import secrets
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,12 +20,15 @@ from bot.secret_key import secret_key
 from bot.settings import Settings
 from bot.telegram import channel as telegram
 from bot.telegram import parse
+from bot.telegram.fetching import TelegramFetcher
 from bot.webchat import channel as webchat
 from handlers.ask import Asked, ask
-from handlers.casework import deeds as case_deeds
+from handlers.attachments.arrivals import Arrivals
+from handlers.attachments.examiner import Examiner
+from handlers.attachments.fetching import Fetcher, Fetching
+from handlers.attachments.keeping import Attachments
 from handlers.casework.recheck import Recheck
 from handlers.channels import Abilities
-from handlers.deeds import Deeds
 from handlers.desk.accounts import NameTaken, StaffDesk
 from handlers.desk.changes import Changes
 from handlers.desk.gaps import Gaps
@@ -34,6 +37,8 @@ from handlers.desk.sessions import Sessions
 from handlers.desk.sign_in import SignIn
 from handlers.desk.today import Today
 from handlers.dispatcher import Dispatcher
+from handlers.doers import all_deeds
+from handlers.files import Files
 from handlers.flood import FloodGuard
 from handlers.intake import Intake
 from handlers.library import Library
@@ -97,6 +102,10 @@ class House:
     today: Today
     changes: Changes
     recheck: Recheck
+    blobs: Blobs
+    arrivals: Arrivals
+    fetching: Fetching
+    files: Files
     new_update: Bell
     owner: str
 
@@ -151,7 +160,8 @@ async def open_house(
             await house.look_at_office()
             if lock is not None:  # nobody else can hold a lease now
                 await house.outbox.recover(clock.now())
-            yield house
+            async with aclosing(house.fetching):
+                yield house
         finally:
             if lock is not None:
                 lock.release()
@@ -161,10 +171,12 @@ def _build(settings: Settings, clock: Clock, database: Database, knowledge: Know
     new_update = Bell()
     passwords, sessions = Passwords(), Sessions(database)
     zone = ZoneInfo(settings.timezone)
-    library = Library(knowledge, zone)
+    library = Library(knowledge, zone, settings.public_url)
     door = Door(_abilities(settings), knowledge.phrase("choose_by_number"), knowledge.phrase("or_say"))
     blobs = Blobs(settings.data_dir / "files")
-    deeds = Deeds(case_deeds.DOERS)
+    arrivals = Arrivals(database, Attachments(blobs, Examiner()), blobs)
+    fetching = Fetching(database, arrivals, _fetchers(settings), new_update.ring)
+    deeds = all_deeds(lambda: library.knowledge, door, zone)
     return House(
         settings=settings,
         clock=clock,
@@ -172,7 +184,7 @@ def _build(settings: Settings, clock: Clock, database: Database, knowledge: Know
         library=library,
         office=_office_file(settings),
         intake=Intake(database, new_update.ring),
-        dispatcher=Dispatcher(database, library, door, deeds, _spend(blobs)),
+        dispatcher=Dispatcher(database, library, door, deeds, arrivals.spend, fetching),
         outbox=Outbox(database, random.random),
         transcript=Transcript(database),
         staff=StaffDesk(database, passwords),
@@ -181,19 +193,21 @@ def _build(settings: Settings, clock: Clock, database: Database, knowledge: Know
         today=Today(database, library),
         changes=Changes(database, library, zone),
         recheck=Recheck(database, lambda: library.knowledge, zone),
+        blobs=blobs,
+        arrivals=arrivals,
+        fetching=fetching,
+        files=Files(database, {}),
         new_update=new_update,
         owner=f"{os.uname().nodename[:30]}:{os.getpid()}:{secrets.token_hex(4)}",
     )
 
 
-def _spend(blobs: Blobs) -> Callable[[list[str]], Awaitable[None]]:
-    """Removes blobs that no row names any more; what a crash leaves is swept later."""
-
-    async def spend(blob_ids: list[str]) -> None:
-        for blob_id in blob_ids:
-            await blobs.delete(blob_id)
-
-    return spend
+def _fetchers(settings: Settings) -> dict[str, Fetcher]:
+    """Of each channel whose messages only name their files."""
+    token = settings.telegram_token.get_secret_value()
+    if not token:
+        return {}
+    return {parse.NAME: TelegramFetcher(token, settings.telegram_api_url, settings.telegram_proxy)}
 
 
 def _abilities(settings: Settings) -> dict[str, Abilities]:

@@ -24,7 +24,11 @@ from bot.webchat.routes import WebChat
 _PERSON_BURST, _PERSON_PER_SECOND = 20, 1.0
 _NETWORK_BURST, _NETWORK_PER_SECOND = 200, 20.0
 _NOTICE_PER_SECOND = 1 / 60
-_COMMANDS = ("start", "gapcanbo", "trogiup")
+_COMMANDS = (  # of Telegram's menu, in its order; each has a phrase telegram_command_<name> and a skill behind it
+    "start",
+    "gapcanbo",
+    "trogiup",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,8 @@ def web_chat(house: House, waiters: Waiters, stopping: asyncio.Event) -> WebChat
     return WebChat(
         pages=render_pages(),
         intake=house.intake,
+        arrivals=house.arrivals,
+        files=house.files,
         transcript=house.transcript,
         waiters=waiters,
         clock=house.clock,

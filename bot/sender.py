@@ -7,7 +7,16 @@ from collections.abc import AsyncIterator
 from bot.clock import Clock
 from bot.loops import Bell
 from bot.pace import Pace
-from handlers.channels import Channel, ChannelDown, InDoubt, NotSent, Outcome, RefusedForNow
+from handlers.channels import (
+    Channel,
+    ChannelDown,
+    InDoubt,
+    NotSent,
+    Outcome,
+    RefusedForGood,
+    RefusedForNow,
+)
+from handlers.files import Files
 from handlers.outbox import Outbox, Parcel
 
 log = logging.getLogger(__name__)
@@ -24,10 +33,18 @@ _SLOW_SECONDS = 1.0  # longer than this nobody waits for a slow neighbour in the
 
 class Sender:
     def __init__(
-        self, channel: Channel, outbox: Outbox, pace: Pace, clock: Clock, bell: Bell, owner: str
+        self,
+        channel: Channel,
+        outbox: Outbox,
+        files: Files,
+        pace: Pace,
+        clock: Clock,
+        bell: Bell,
+        owner: str,
     ) -> None:
         self._channel = channel
         self._outbox = outbox
+        self._files = files
         self._pace = pace
         self._clock = clock
         self._bell = bell
@@ -104,7 +121,7 @@ class Sender:
     async def _send(self, parcel: Parcel) -> Outcome:
         try:
             async with asyncio.timeout(_SEND_SECONDS):
-                outcome = await self._channel.send(parcel.address, parcel.reply)
+                outcome = await self._attempt(parcel)
         except TimeoutError:
             outcome = InDoubt("timeout")
         except Exception:  # an adapter's mistake leaves the send in doubt, never unrecorded
@@ -123,6 +140,15 @@ class Sender:
             extra={"delivery": parcel.id, "channel": self._channel.name, "outcome": type(outcome).__name__},
         )
         return outcome
+
+    async def _attempt(self, parcel: Parcel) -> Outcome:
+        file = parcel.reply.file
+        if file is None or not self._channel.abilities.carries_files:
+            return await self._channel.send(parcel.address, parcel.reply)
+        attached = await self._files.open(file, parcel.conversation_id)
+        if attached is None:
+            return RefusedForGood("file_gone")
+        return await self._channel.send(parcel.address, parcel.reply, attached)
 
     async def _seconds_to_next(self) -> float:
         if self._pace.halted_seconds:

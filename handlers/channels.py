@@ -15,6 +15,7 @@ class Abilities:
     chat_sends_per_second: float = 1000.0
     chat_burst: int = 1000
     is_abroad: bool = False  # its messages leave the country: nothing sensitive is asked there
+    carries_files: bool = True  # False: people come for them, so none is made to be sent
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from handlers.attachments.fetching import Errand, Fetching, is_at_platform
 from handlers.deeds import Deeds, Doing
 from handlers.library import Library
 from handlers.messages import STATE, UPDATE, DialogueState, Reply, Update, UpdateKind
@@ -28,7 +29,7 @@ _LONGEST_NUMBER = 2  # digits of a choice; anything longer is a year, a sum or a
 
 
 class Dispatcher:
-    """`spend` takes the blobs that nobody needs once a turn is committed."""
+    """`spend` takes the blobs that nobody needs once a turn is committed, `fetching` brings platforms' files."""
 
     def __init__(
         self,
@@ -37,25 +38,34 @@ class Dispatcher:
         door: Door,
         deeds: Deeds,
         spend: Callable[[list[str]], Awaitable[None]],
+        fetching: Fetching,
     ) -> None:
         self._database = database
         self._library = library
         self._door = door
         self._deeds = deeds
         self._spend = spend
+        self._fetching = fetching
 
     async def due(self, now: datetime, limit: int) -> list[int]:
-        """Conversations with due updates, the longest waiting first."""
+        """Conversations with due updates, the longest waiting first; without those that wait for a file."""
         async with self._database.reading() as store:
-            return await store.inbound.due_conversations(now, limit)
+            return await store.inbound.due_conversations(now, limit, self._fetching.busy)
 
     async def next_due_at(self) -> datetime | None:
         async with self._database.reading() as store:
-            return await store.inbound.next_due_at()
+            return await store.inbound.next_due_at(self._fetching.busy)
 
     async def work(self, conversation_id: int, now: datetime) -> None:
-        """Answers everything due in one conversation, question by question. Never raises for a bad update."""
+        """Answers everything due in one conversation, question by question. Never raises for a bad update.
+
+        A file that has to be fetched ends it for now: the conversation is due again when the file is here."""
+        if conversation_id in self._fetching.busy:
+            return
         while (question := await self._work_one(conversation_id, now)) is not None:
+            if question.errand is not None:
+                self._send_for_file(conversation_id, question, question.errand, now)
+                return
             if question.failed_with:
                 await self._try_again_or_bury(conversation_id, question, now)
             elif question.is_last:
@@ -72,6 +82,10 @@ class Dispatcher:
                     return None  # nothing left, or another process is at it
                 ids = [rows[0].id]
                 update, ids = _first_question(rows)
+                if is_at_platform(update) and conversation.holder is not Holder.STAFF:
+                    keys = await store.keys.of(conversation.contact_id, now)
+                    is_last_try = rows[0].attempts + 1 >= _MAX_TRIES
+                    return _Worked(ids, errand=Errand(rows[0], update, keys.of_files, is_last_try))
                 doing = Doing(store, conversation, now, ids[-1], spent)
                 await self._answer(doing, update, ids)
         except Exception as error:  # one bad update must not stop the others
@@ -82,6 +96,14 @@ class Dispatcher:
         if spent:
             await self._spend(spent)
         return _Worked(ids, is_last=len(ids) == len(rows))
+
+    def _send_for_file(
+        self, conversation_id: int, question: "_Worked", errand: Errand, now: datetime
+    ) -> None:
+        async def failed(error: str) -> None:
+            await self._try_again_or_bury(conversation_id, replace(question, failed_with=error), now)
+
+        self._fetching.begin(conversation_id, errand, failed)
 
     async def _answer(self, doing: Doing, update: Update, ids: list[int]) -> None:
         store, conversation, now = doing.store, doing.conversation, doing.now
@@ -145,6 +167,7 @@ class _Worked:
     ids: list[int]
     failed_with: str = ""
     is_last: bool = False
+    errand: Errand | None = None  # not answered: its file is still at the platform
 
 
 def _first_question(rows: list[InboundRow]) -> tuple[Update, list[int]]:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from handlers.attachments.words import line_of
 from handlers.messages import REPLY, STATE, UPDATE, Reply, Update, UpdateKind
 from storage.database import Database
 from storage.states import Author
@@ -20,6 +21,7 @@ class Accepted:
 
     conversation_id: int
     message_id: int | None
+    is_new: bool = True  # False for a repeat: nothing of it was stored
 
 
 class Intake:
@@ -71,16 +73,24 @@ async def _store(store: Store, update: Update, now: datetime) -> Accepted:
         is_settling=due_at > now,
     )
     if inbound_id is None:
-        return Accepted(conversation_id, await store.messages.of_update(conversation_id, update.key))
+        line_id = await store.messages.of_update(conversation_id, update.key)
+        return Accepted(conversation_id, line_id, is_new=False)
     if began_at is not None:
         await store.inbound.settle_at(conversation_id, due_at)
-    said = update.text or _label(update.payload, row.state if row else "{}")
+    said = _said(update, row.state if row else "{}")
     if not said:
         return Accepted(conversation_id, None)
     line = REPLY.dump_json(Reply(said)).decode()
     return Accepted(
         conversation_id, await store.messages.add(conversation_id, Author.YOU, line, now, inbound_id)
     )
+
+
+def _said(update: Update, state: str) -> str:
+    """How an update stands in the transcript; empty when it says nothing."""
+    if update.file is not None:
+        return line_of(update.file)
+    return update.text or _label(update.payload, state)
 
 
 def _label(payload: str, state: str) -> str:

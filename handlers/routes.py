@@ -2,21 +2,29 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import tzinfo
+from datetime import timedelta, tzinfo
 
 from handlers.answering import Answering
 from handlers.answers import CHECK, ENTRY, MORE, NONE, PERSON, START, START_CHECK
+from handlers.applications import payloads
+from handlers.applications.codes import find_code
+from handlers.applications.leaving import LeavingForm
 from handlers.casework.keeping import KEEP
 from handlers.casework.leaving import Leaving
 from handlers.casework.steps import is_open, mends, tells_case
+from handlers.dialogue.agree import Agree
 from handlers.dialogue.eligibility import CheckEligibility
+from handlers.dialogue.fill_form import COMMANDS as FORM_COMMANDS
+from handlers.dialogue.fill_form import FillForm
 from handlers.dialogue.home import ChangeHome, TellHome
 from handlers.dialogue.keep_case import FORGET_CASE, KeepCase
+from handlers.dialogue.my_applications import PAPERS, MyApplications
 from handlers.dialogue.nothing_fits import NothingFits
 from handlers.dialogue.open_entry import OpenEntry
 from handlers.dialogue.person import AskForPerson
 from handlers.dialogue.question import AnswerQuestion
 from handlers.dialogue.unreadable import SayUnreadable
+from handlers.dialogue.unwind import Unwind
 from handlers.dialogue.welcome import Welcome
 from handlers.home import HOME, answers_home, says_only_home
 from handlers.messages import UpdateKind
@@ -33,8 +41,9 @@ class Route:
 class Routes:
     """The dialogue's table of contents, read from top to bottom."""
 
-    def __init__(self, knowledge: KnowledgeBase, zone: tzinfo) -> None:
+    def __init__(self, knowledge: KnowledgeBase, zone: tzinfo, public_url: str = "") -> None:
         answering = Answering(knowledge, zone)
+        filling, mine = FillForm(answering, public_url), MyApplications(knowledge, zone)
         welcome, person = Welcome(knowledge, "welcome"), AskForPerson(knowledge)
 
         def says_home(turn: Turn, said: str | None) -> bool:
@@ -66,6 +75,11 @@ class Routes:
             Route(lambda turn, _: turn.kind is UpdateKind.FOLLOW, welcome),
             Route(lambda turn, _: turn.payload.startswith((ENTRY, MORE)), OpenEntry(answering)),
             Route(lambda turn, _: turn.payload == NONE, NothingFits(knowledge)),
+            Route(lambda turn, said: _leaves_form(turn, said, PERSON), LeavingForm(person, knowledge)),
+            Route(lambda turn, said: _leaves_form(turn, said, START), LeavingForm(welcome, knowledge)),
+            Route(_is_of_form, filling),
+            Route(_is_of_mine, mine),
+            Route(lambda turn, _: turn.payload.startswith(payloads.AGREE), Agree(knowledge)),
             Route(lambda turn, said: leaves_check(turn, said, PERSON), Leaving(person, knowledge)),
             Route(lambda turn, said: leaves_check(turn, said, START), Leaving(welcome, knowledge)),
             Route(lambda turn, said: PERSON in (turn.payload, said), person),
@@ -73,6 +87,7 @@ class Routes:
             Route(is_keeping, KeepCase(knowledge, zone)),
             Route(is_check, CheckEligibility(answering)),
             Route(lambda _, said: said == "help", Welcome(knowledge, "help")),
+            Route(lambda _, said: said == "cancel", Unwind(knowledge)),
             Route(lambda _, said: said == "change_home", ChangeHome(knowledge, "home_asked")),
             Route(lambda _, said: said == "forget_home", ChangeHome(knowledge, "home_forgotten")),
             Route(says_home, TellHome(answering)),
@@ -97,6 +112,44 @@ class Routes:
         return self._knowledge.command(turn.text)
 
 
+def _is_of_form(turn: Turn, said: str | None) -> bool:
+    """A button of forms, the word that begins or resumes one, or anything at all while one is open."""
+    if turn.payload:
+        return turn.payload == payloads.FORM or turn.payload.startswith(_OF_FORMS)
+    if said in ("apply", "resume_form"):
+        return True
+    is_answer = turn.kind in (UpdateKind.TEXT, UpdateKind.ATTACHMENT) and not turn.state.expects
+    return is_answer and _form_is_open(turn) and (said is None or said in FORM_COMMANDS)
+
+
+def _form_is_open(turn: Turn) -> bool:
+    """One left alone for a day waits no more, nor one that a check has come after."""
+    form, case = turn.state.memory.form, turn.state.memory.case
+    if form is None or turn.now - form.moved_at > _FORM_LASTS:
+        return False
+    is_checking = is_open(case, turn.now) and case is not None and case.moved_at is not None
+    return not (is_checking and case is not None and case.moved_at and case.moved_at > form.moved_at)
+
+
+def _leaves_form(turn: Turn, said: str | None, way_out: str) -> bool:
+    return _form_is_open(turn) and way_out in (turn.payload, said)
+
+
+def _is_of_mine(turn: Turn, said: str | None) -> bool:
+    """A button of applications, what one of them waits for, a code, or a file that belongs to no form."""
+    if turn.payload:
+        return turn.payload == payloads.MINE or turn.payload.startswith(f"{payloads.MINE}:")
+    if turn.kind is UpdateKind.ATTACHMENT or said == "my_applications":
+        return True
+    if turn.kind is not UpdateKind.TEXT or said not in (None, "done", "move_here"):
+        return False
+    expects = turn.state.expects
+    is_expected = said == "done" if expects.startswith(PAPERS) else expects.startswith(payloads.MINE)
+    return is_expected or find_code(turn.text) is not None
+
+
+_OF_FORMS = (f"{payloads.FORM}:", payloads.FILL)
+_FORM_LASTS = timedelta(days=1)
 _WITHIN_CHECK = (None, "check", "dont_know", "back")  # commands that do not lead away from an open question
 _SLASH = {
     "start": START,
@@ -108,4 +161,11 @@ _SLASH = {
     "quentinh": "forget_home",
     "xetthu": "check",
     "quentruonghop": FORGET_CASE,
+    "dangky": "apply",
+    "dientiep": "resume_form",
+    "boqua": "skip",
+    "quaylai": "back",
+    "xong": "done",
+    "huy": "cancel",
+    "hoso": "my_applications",
 }

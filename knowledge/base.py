@@ -9,6 +9,9 @@ from knowledge.eligibility.hearing import Hearing
 from knowledge.eligibility.interview import Interview
 from knowledge.eligibility.loader import load_rules
 from knowledge.errors import KnowledgeError
+from knowledge.forms.loader import FormBook, load_forms
+from knowledge.forms.shown import Showing
+from knowledge.forms.values import Values
 from knowledge.levels import Levels
 from knowledge.loader import CONTENT_DIR, Content, load_content
 from knowledge.matching.calibration import Calibration
@@ -19,6 +22,8 @@ from knowledge.model import Document, Entry
 from knowledge.operator.facts import OperatorFacts
 from knowledge.phrases import Phrases
 from knowledge.places.places import Places
+from knowledge.privacy.privacy import Privacy
+from knowledge.process.process import Process
 from knowledge.questions import Questions, Talk
 from knowledge.registry import Registry
 from knowledge.text.normalise import Normaliser
@@ -39,6 +44,11 @@ class KnowledgeBase:
     interview: Interview
     hearing: Hearing
     talk: Talk
+    forms: FormBook
+    values: Values
+    showing: Showing
+    privacy: Privacy
+    process: Process
     _matcher: Matcher
     _questions: Questions
     _commands: CommandIndex
@@ -55,10 +65,11 @@ class KnowledgeBase:
             load_off_topic(directory / "language"),
         )
         talk = Talk.load(directory)
-        places, rules = Places.load(directory), load_rules(directory)
+        places, rules, phrases = Places.load(directory), load_rules(directory), Phrases(content.phrases)
+        forms, privacy = load_forms(directory), Privacy.load(directory)
         return cls(
             content=content,
-            phrase=Phrases(content.phrases),
+            phrase=phrases,
             places=places,
             levels=content.levels,
             office=OperatorFacts(),
@@ -66,6 +77,11 @@ class KnowledgeBase:
             interview=Interview.load(directory, rules),
             hearing=Hearing.load(directory, places),
             talk=talk,
+            forms=forms,
+            values=Values(forms.words, normalise, places),
+            showing=Showing(forms.words, places, phrases),
+            privacy=privacy,
+            process=Process.load(directory, privacy.working_days),
             _matcher=matcher,
             _questions=Questions(matcher, talk, list(content.groups.values())),
             _commands=CommandIndex(content.commands, normalise),

@@ -59,15 +59,31 @@ class Database:
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Store]:
-        """Commits at the end of the block, rolls back on any error. Never keep it open across the network."""
+        """Commits at the end of the block, rolls back on any error. Never keep it open across the network.
+
+        What was noted in the audit trail is written last: the end of its chain is held as shortly as can be.
+        """
         async with self._writer.begin() as connection:
-            yield Store(connection, self._vault)
+            store = Store(connection, self._vault)
+            yield store
+            await store.audit.flush()
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Store]:
         """A consistent look without writing."""
         async with self._reader.connect() as connection:
             yield Store(connection, self._vault)
+
+    async def empty_log(self) -> bool:
+        """Empties SQLite's write-ahead log, where removed rows still stand; False when a reader was in the way."""
+        if not self.is_sqlite:
+            return True
+        async with self._writer.connect() as connection:
+            raw = (await connection.get_raw_connection()).driver_connection
+            cursor = await raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
+            is_busy, *_ = await cursor.fetchone()
+            await cursor.close()
+        return not is_busy
 
     async def ping(self) -> None:
         async with self._reader.connect() as connection:

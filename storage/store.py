@@ -4,20 +4,33 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.crypto import Vault
 from storage.repositories.applications import Applications
+from storage.repositories.areas import StaffAreas
 from storage.repositories.attachments import AttachedFiles
 from storage.repositories.audit import AuditTrail
+from storage.repositories.certificates import Certificates
 from storage.repositories.consents import Consents
 from storage.repositories.conversations import Conversations
 from storage.repositories.deliveries import Deliveries
+from storage.repositories.erasing import Erasing
+from storage.repositories.expiring import Expiring
+from storage.repositories.followups import FollowUps
 from storage.repositories.gaps import Gaps
 from storage.repositories.holds import SignInHolds
 from storage.repositories.inbound import InboundQueue
+from storage.repositories.inspections import Inspections
 from storage.repositories.keys import PersonKeys
 from storage.repositories.links import StaffLinks
 from storage.repositories.messages import Messages
+from storage.repositories.obstacles import Obstacles
+from storage.repositories.own_rows import OwnRows
 from storage.repositories.profiles import Profiles
+from storage.repositories.projects import Projects
+from storage.repositories.requests import DataRequests
+from storage.repositories.review_lists import ReviewLists
+from storage.repositories.rotation import Rotation
 from storage.repositories.sessions import StaffSessions
 from storage.repositories.staff import StaffAccounts
+from storage.repositories.tries import ChatTries
 
 
 class Store:
@@ -37,5 +50,18 @@ class Store:
         self.staff = StaffAccounts(connection)
         self.sessions = StaffSessions(connection)
         self.holds = SignInHolds(connection)
-        self.links = StaffLinks(connection)
+        self.links = StaffLinks(connection, vault)
+        self.areas = StaffAreas(connection)
+        self.lists = ReviewLists(connection)
+        self.follow_ups = FollowUps(connection)
+        self.inspections = Inspections(connection)
+        self.obstacles = Obstacles(connection)
+        self.projects = Projects(connection)
+        self.tries = ChatTries(connection)
+        self.requests = DataRequests(connection, vault)
+        self.certificates = Certificates(connection)
+        self.own_rows = OwnRows(connection, vault)
+        self.erasing = Erasing(connection)
+        self.expiring = Expiring(connection)
+        self.rotation = Rotation(connection, vault)
         self.audit = AuditTrail(connection)

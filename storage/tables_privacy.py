@@ -50,9 +50,11 @@ data_request = Table(
     Column("done_by", Date, nullable=False),
     Column("answered_at", UtcDateTime),
     Column("extended_to", Date),
-    Column("extension_reason", String(200)),
+    Column("extension_reason", String(200), info={"pii": "message"}),
+    Column("refusal_reason", String(200), info={"pii": "message"}),
     Column("finished_at", UtcDateTime),
     Column("outcome", String(40)),
+    Column("note", LargeBinary, info={"pii": "message"}),  # sealed: what the person wants put right
     Column("link_hash", String(64), unique=True),  # of the address where an export may be fetched
     Column("link_until", UtcDateTime),
     sqlite_autoincrement=True,

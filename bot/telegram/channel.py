@@ -2,7 +2,7 @@
 
 import logging
 
-from telegram import Bot
+from telegram import Bot, InputFile, Message
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -31,9 +31,11 @@ from handlers.channels import (
 )
 from handlers.markup import plain
 from handlers.messages import Address, Reply
+from handlers.text import split
 
 log = logging.getLogger(__name__)
 
+_MOST_CAPTION_UNITS = 1024
 _BROKEN_MARKUP = "can't parse entities"
 _SECONDS_IF_UNSAID = 5.0
 
@@ -58,30 +60,54 @@ class TelegramChannel:
 
     async def send(self, address: Address, reply: Reply, attached: Attached | None = None) -> Outcome:
         try:
-            return await self._send(address, reply, as_html=True)
+            return await self._send(address, reply, attached, as_html=True)
         except BadRequest as error:
             if _BROKEN_MARKUP not in str(error).lower():
                 return outcome_of(error)
         log.warning("markup_refused", extra={"channel": NAME})
         try:
-            return await self._send(address, reply, as_html=False)
+            return await self._send(address, reply, attached, as_html=False)
         except TelegramError as error:
             return outcome_of(error)
 
-    async def _send(self, address: Address, reply: Reply, as_html: bool) -> Outcome:
+    async def _send(
+        self, address: Address, reply: Reply, attached: Attached | None, as_html: bool
+    ) -> Outcome:
+        chat_id = int(address.chat_key)
         try:
-            sent = await self._bot.send_message(
-                chat_id=int(address.chat_key),
-                text=to_html(reply.text) if as_html else plain(reply.text),
-                parse_mode="HTML" if as_html else None,
-                reply_markup=keyboard(reply.buttons),
-                disable_web_page_preview=True,
-            )
+            if attached is not None:
+                sent = await self._send_file(chat_id, reply.text, attached, as_html)
+            else:
+                sent = await self._bot.send_message(
+                    chat_id=chat_id,
+                    text=_shown(reply.text, as_html),
+                    parse_mode=_mode(as_html),
+                    reply_markup=keyboard(reply.buttons),
+                    disable_web_page_preview=True,
+                )
         except BadRequest:
             raise
         except TelegramError as error:
             return outcome_of(error)
         return Delivered(str(sent.message_id))
+
+    async def _send_file(self, chat_id: int, text: str, attached: Attached, as_html: bool) -> Message:
+        caption = next(split(text, _MOST_CAPTION_UNITS))
+        return await self._bot.send_document(
+            chat_id=chat_id,
+            document=InputFile(attached.data, filename=attached.name),
+            caption=_shown(caption, as_html),
+            parse_mode=_mode(as_html),
+            disable_content_type_detection=True,
+        )
+
+
+def _shown(text: str, as_html: bool) -> str:
+    return to_html(text) if as_html else plain(text)
+
+
+def _mode(as_html: bool) -> str | None:
+    return "HTML" if as_html else None
 
 
 def outcome_of(error: TelegramError) -> Outcome:

@@ -45,16 +45,16 @@ class TelegramDoor:
         now = self._clock.now()
         accepted: list[Update] = []
         for raw in batch:
-            update = await self._read(raw)
-            if update is not None and self._admitted(update.address):
-                accepted.append(update)
+            updates = await self._read(raw)
+            if updates and self._admitted(updates[0].address):
+                accepted.extend(updates)
         if accepted:
             await self._intake.accept_all(accepted, now)
         for raw in batch:
             if isinstance(raw.get("callback_query"), dict):
                 self._aside(self._stop_spinner(raw["callback_query"].get("id")))
 
-    async def _read(self, raw: dict[str, Any]) -> Update | None:
+    async def _read(self, raw: dict[str, Any]) -> tuple[Update, ...]:
         try:
             return parse(raw, self._bot, self._bot_id)
         except Exception as error:  # noqa: BLE001 - a broken update raises anything; the next must not suffer
@@ -63,7 +63,7 @@ class TelegramDoor:
                 "update_unreadable", extra={"channel": NAME, "update": key, "error": type(error).__name__}
             )
             await self._intake.set_aside(NAME, self._bot_id, key, json.dumps(raw), self._clock.now())
-            return None
+            return ()
 
     def _admitted(self, address: Address) -> bool:
         if self._guard.admits(address.chat_key):

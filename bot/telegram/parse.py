@@ -5,34 +5,41 @@ from typing import Any
 from telegram import Bot, ChatMember, Message
 from telegram import Update as TelegramUpdate
 
-from handlers.messages import Address, Update, UpdateKind
+from handlers.attachments.model import MOST_BYTES, Reason
+from handlers.attachments.names import shown_name
+from handlers.messages import Address, Update, UpdateKind, Upload
 from handlers.text import clean
 
 NAME = "telegram"
 KINDS = ["message", "edited_message", "callback_query", "my_chat_member"]
-_FILES = ("photo", "document", "video", "animation")
+_MOVING = ("animation", "video")  # an animation comes as a document, too
 _UNREAD = ("sticker", "voice", "audio", "video_note", "poll", "dice", "venue", "story")
 _HAS_LEFT = (ChatMember.BANNED, ChatMember.LEFT)
 
 
-def parse(raw: dict[str, Any], bot: Bot, bot_id: str) -> Update | None:
-    """Our update, or None for what does not concern us. Raises whatever a broken update raises."""
+def parse(raw: dict[str, Any], bot: Bot, bot_id: str) -> tuple[Update, ...]:
+    """Our updates: none for what does not concern us, two for a file with words. Raises what a broken one raises."""
     update = TelegramUpdate.de_json(raw, bot)
     chat_id = _private_chat_id(update)
     if chat_id is None:
-        return None
+        return ()
     address = Address(NAME, bot_id, str(chat_id))
     key = str(update.update_id)
     if update.callback_query is not None:
         payload = clean(update.callback_query.data or "")
-        return Update(address, key, UpdateKind.BUTTON, payload=payload) if payload else None
+        return (Update(address, key, UpdateKind.BUTTON, payload=payload),) if payload else ()
     if update.my_chat_member is not None:
         has_left = update.my_chat_member.new_chat_member.status in _HAS_LEFT
-        return Update(address, key, UpdateKind.UNFOLLOW) if has_left else None
+        return (Update(address, key, UpdateKind.UNFOLLOW),) if has_left else ()
     message = update.message or update.edited_message
     if message is None or (update.edited_message and message.text is None):
-        return None  # a live location edits itself every few seconds; only changed words ask again
-    return _from_message(message, address, key)
+        return ()  # a live location edits itself every few seconds; only changed words ask again
+    upload = _upload(message)
+    if upload is None:
+        return (_from_message(message, address, key),)
+    sent = Update(address, key, UpdateKind.ATTACHMENT, file=upload)
+    caption = clean(message.caption or "")
+    return (sent, Update(address, f"{key}:caption", UpdateKind.TEXT, text=caption)) if caption else (sent,)
 
 
 def _private_chat_id(update: TelegramUpdate) -> int | None:
@@ -51,7 +58,23 @@ def _from_message(message: Message, address: Address, key: str) -> Update:
         return Update(address, key, UpdateKind.CONTACT)
     if message.location is not None:
         return Update(address, key, UpdateKind.LOCATION)
-    if any(getattr(message, kind) for kind in _FILES):
-        return Update(address, key, UpdateKind.ATTACHMENT)
     detail = next((kind for kind in _UNREAD if getattr(message, kind, None)), "other")
     return Update(address, key, UpdateKind.UNSUPPORTED, detail=detail)
+
+
+def _upload(message: Message) -> Upload | None:
+    """The file that a message only names; its bytes stay with the platform until they are wanted."""
+    if any(getattr(message, kind) for kind in _MOVING):
+        return Upload(refused=Reason.UNKNOWN_KIND)
+    if message.photo:  # the same picture in several sizes
+        sizes = [size for size in message.photo if (size.file_size or 0) <= MOST_BYTES]
+        if not sizes:
+            return Upload(refused=Reason.TOO_BIG)
+        largest = max(sizes, key=lambda size: size.width * size.height)
+        return Upload(remote=largest.file_id, size=largest.file_size or 0)
+    if message.document is None:
+        return None
+    name, size = shown_name(message.document.file_name or ""), message.document.file_size or 0
+    if size > MOST_BYTES:
+        return Upload(name, size=size, refused=Reason.TOO_BIG)
+    return Upload(name, remote=message.document.file_id, size=size)

@@ -1,19 +1,27 @@
 """Reads what a page sent into updates; everything else is a clear refusal."""
 
+import asyncio
 import json
 import re
 import secrets
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import aclosing, contextmanager
 from dataclasses import dataclass, replace
+from datetime import datetime
 
-from aiohttp import BodyPartReader, MultipartReader, web
+from aiohttp import BodyPartReader, ClientError, web
 
-from handlers.messages import Address, Update, UpdateKind
+from handlers.attachments.arrivals import Arrivals
+from handlers.attachments.model import MOST_BYTES
+from handlers.messages import Address, Update, UpdateKind, Upload
 from handlers.text import clean
 
 MAX_TEXT = 4000
 _MAX_FIELD_BYTES = 64 * 1024
 _MAX_PAYLOAD = 64
 _PART_BYTES = 64 * 1024
+_MOST_REQUEST_BYTES = MOST_BYTES + 2 * _MAX_FIELD_BYTES  # a file, its words, and what stands around them
+_UPLOAD_SECONDS = 600.0  # 20 MB over a bad line in the hills
 _GIVEN_KEY = re.compile(r"^[0-9a-f]{16,64}$")
 _UNNAMED = ""  # keys are given once the whole request is read
 
@@ -26,12 +34,14 @@ class Unacceptable(Exception):
     phrase: str
 
 
-async def read_updates(request: web.Request, address: Address, max_upload_bytes: int) -> list[Update]:
-    """One update, or two when a file comes with words. Raises Unacceptable."""
+async def read_updates(
+    request: web.Request, address: Address, arrivals: Arrivals, now: datetime
+) -> list[Update]:
+    """One update, or two when a file comes with words; the file is kept by then. Raises Unacceptable."""
     if request.content_type == "application/json":
         updates = [_from_json(await _json(request), address)]
     elif request.content_type == "multipart/form-data":
-        updates = await _from_multipart(await request.multipart(), address, max_upload_bytes)
+        updates = await _from_multipart(request, address, arrivals, now)
     else:
         raise Unacceptable(415, "web_wrong_type")
     return [replace(update, key=f"{_key(request, address)}:{part}") for part, update in enumerate(updates)]
@@ -68,43 +78,85 @@ def _text_update(text: str, address: Address) -> Update:
     return Update(address, _UNNAMED, UpdateKind.TEXT, text=cleaned)
 
 
-async def _from_multipart(reader: MultipartReader, address: Address, max_bytes: int) -> list[Update]:
-    text, has_file = "", False
+async def _from_multipart(
+    request: web.Request, address: Address, arrivals: Arrivals, now: datetime
+) -> list[Update]:
+    if (request.content_length or 0) > _MOST_REQUEST_BYTES:
+        raise Unacceptable(413, "web_file_too_big")
+    text, upload = "", None
     try:
-        async for part in reader:
-            if not isinstance(part, BodyPartReader):
-                raise Unacceptable(400, "web_broken")
-            if part.name == "text":
-                text = await _field(part)
-            elif part.name == "file":
-                has_file = True
-                await _drain(part, max_bytes)
-    except (ValueError, AssertionError):
-        raise Unacceptable(400, "web_broken") from None
+        async with asyncio.timeout(_UPLOAD_SECONDS), aclosing(_parts(request)) as parts:
+            async for name, part in parts:
+                if name == "text":
+                    text = await _field(part)
+                elif name == "file" and upload is None:
+                    upload = await _file(part, address, arrivals, now)
+                else:
+                    raise Unacceptable(400, "web_broken")
+        return _updates_of(text, upload, address)
+    except TimeoutError:
+        await arrivals.drop(upload)
+        raise Unacceptable(408, "web_broken") from None
+    except BaseException:  # also a stop of the service: nobody will ever ask for this file
+        await asyncio.shield(arrivals.drop(upload))
+        raise
+
+
+def _updates_of(text: str, upload: Upload | None, address: Address) -> list[Update]:
     updates = [_text_update(text, address)] if text.strip() else []
-    if has_file:
-        updates.append(Update(address, _UNNAMED, UpdateKind.ATTACHMENT))
+    if upload is not None:
+        updates.append(Update(address, _UNNAMED, UpdateKind.ATTACHMENT, file=upload))
     if not updates:
         raise Unacceptable(400, "web_no_content")
     return updates
 
 
 async def _field(part: BodyPartReader) -> str:
-    data = b""
-    while chunk := await part.read_chunk(_PART_BYTES):
-        data += chunk
-        if len(data) > _MAX_FIELD_BYTES:
-            raise Unacceptable(413, "web_too_long")
+    data = b"".join([chunk async for chunk in _chunks(part, _MAX_FIELD_BYTES, "web_too_long")])
     return data.decode("utf-8", "replace")
 
 
-async def _drain(part: BodyPartReader, max_bytes: int) -> None:
-    """Files are not kept yet: read to the end, nothing stored."""
+async def _file(part: BodyPartReader, address: Address, arrivals: Arrivals, now: datetime) -> Upload:
+    """The file as it was kept or refused; read to its end in any case, for what comes behind it."""
+    async with aclosing(_chunks(part, MOST_BYTES, "web_file_too_big")) as chunks:
+        upload = await arrivals.take(address, part.filename or "", chunks, now)
+        async for _ in chunks:
+            pass
+    return upload
+
+
+async def _parts(request: web.Request) -> AsyncGenerator[tuple[str, BodyPartReader], None]:
+    """The parts of a form with their names."""
+    with _told_as_broken():
+        reader = await request.multipart()
+    while True:
+        with _told_as_broken():
+            part = await reader.next()
+        if part is None:
+            return
+        if not isinstance(part, BodyPartReader):
+            raise Unacceptable(400, "web_broken")
+        yield part.name or "", part
+
+
+async def _chunks(part: BodyPartReader, most_bytes: int, phrase: str) -> AsyncGenerator[bytes, None]:
     size = 0
-    while chunk := await part.read_chunk(_PART_BYTES):
+    while not part.at_eof():
+        with _told_as_broken():
+            chunk = await part.read_chunk(_PART_BYTES)
         size += len(chunk)
-        if size > max_bytes:
-            raise Unacceptable(413, "web_file_too_big")
+        if size > most_bytes:
+            raise Unacceptable(413, phrase)
+        yield chunk
+
+
+@contextmanager
+def _told_as_broken() -> Iterator[None]:
+    """A form that is no form, or that ends in the middle because its sender has gone."""
+    try:
+        yield
+    except (ValueError, AssertionError, ClientError, ConnectionError, web.RequestPayloadError):
+        raise Unacceptable(400, "web_broken") from None
 
 
 def _key(request: web.Request, address: Address) -> str:

@@ -10,22 +10,25 @@ from aiohttp import web
 
 from bot.clock import Clock
 from bot.web.caller import is_same_site, network
-from bot.web.files import Files
+from bot.web.files import Files as PageFiles
 from bot.webchat.channel import Waiters
+from bot.webchat.downloads import as_download
 from bot.webchat.pages import Pages
 from bot.webchat.reading import Unacceptable, read_updates
 from bot.webchat.visitor import address_of, start_session
+from handlers.attachments.arrivals import Arrivals
+from handlers.files import Files
 from handlers.flood import FloodGuard
 from handlers.intake import Intake
 from handlers.markup import plain
 from handlers.messages import Address, Line
 from handlers.transcript import Transcript
 
-_FILES = Files(Path(__file__).parent / "page")
+_FILES = PageFiles(Path(__file__).parent / "page")
 _LONGEST_WAIT_SECONDS = 25
 _STREAM_PING_SECONDS = 15
 _STREAM_SECONDS = 600
-_MAX_UPLOAD_BYTES = 20 * 1024 * 1024
+_LONGEST_ID = 18  # digits
 _NEVER_WROTE = 0
 
 
@@ -35,6 +38,8 @@ class WebChat:
 
     pages: Pages
     intake: Intake
+    arrivals: Arrivals
+    files: Files
     transcript: Transcript
     waiters: Waiters
     clock: Clock
@@ -53,6 +58,7 @@ class WebChat:
             web.post("/chat/api/messages", self.post_message),
             web.get("/chat/api/messages", self.get_messages),
             web.get("/chat/api/events", self.events),
+            web.get("/chat/files/{message_id}", self.file),
         ]
 
     async def session(self, request: web.Request) -> web.StreamResponse:
@@ -69,16 +75,18 @@ class WebChat:
             return self._refusal(401, "web_no_session")
         if not is_same_site(request, self.public_url):
             return self._refusal(403, "web_other_site")
-        if not (self.person_guard.admits(address.chat_key) and self.network_guard.admits(network(request))):
+        if not self._admits(request, address):
             return self._refusal(429, "too_fast")
         try:
-            updates = await read_updates(request, address, _MAX_UPLOAD_BYTES)
+            updates = await read_updates(request, address, self.arrivals, self.clock.now())
         except Unacceptable as refused:
             return self._refusal(refused.status, refused.phrase)
         message_id = _NEVER_WROTE
         for update in updates:
             accepted = await self.intake.accept(update, self.clock.now())
             message_id = accepted.message_id or message_id
+            if not accepted.is_new:  # sent again: the first copy of its file is the one that counts
+                await self.arrivals.drop(update.file)
         self.waiters.wake(address.chat_key)
         return web.json_response({"id": message_id}, status=202)
 
@@ -102,7 +110,7 @@ class WebChat:
         if address is None:
             return self._refusal(401, "web_no_session")
         asked = request.headers.get("Last-Event-ID") or request.query.get("after", "0")
-        if not asked.isascii() or not asked.isdigit() or len(asked) > 18:
+        if not _is_id(asked):
             return self._refusal(400, "web_bad_cursor")
         response = web.StreamResponse(
             headers={"Content-Type": "text/event-stream; charset=utf-8", "Cache-Control": "no-store"}
@@ -120,6 +128,20 @@ class WebChat:
             except ConnectionResetError:
                 break
         return response
+
+    async def file(self, request: web.Request) -> web.StreamResponse:
+        """A file of one message, for the visitor whose conversation holds it; others see no difference."""
+        address, asked = address_of(request), request.match_info["message_id"]
+        if address is not None and _is_id(asked):
+            if not self._admits(request, address):
+                return web.Response(status=429, text=self.say("too_fast"))
+            attached = await self.files.of_message(address, int(asked))
+            if attached is not None:
+                return as_download(attached)
+        return web.Response(status=404, text=self.say("web_file_gone"), headers={"Cache-Control": "no-store"})
+
+    def _admits(self, request: web.Request, address: Address) -> bool:
+        return self.person_guard.admits(address.chat_key) and self.network_guard.admits(network(request))
 
     def _refusal(self, status: int, phrase: str) -> web.Response:
         return web.json_response({"error": self.say(phrase)}, status=status, dumps=_dumps)
@@ -144,11 +166,17 @@ class WebChat:
 _dumps: Callable[[object], str] = lambda value: json.dumps(value, ensure_ascii=False)  # noqa: E731
 
 
+def _is_id(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= _LONGEST_ID
+
+
 def _shown(line: Line) -> dict[str, object]:
+    file = line.reply.file
     return {
         "id": line.id,
         "from": line.author,
         "text": plain(line.reply.text),
         "buttons": [{"label": button.label, "payload": button.payload} for button in line.reply.buttons],
+        **({"file": {"name": file.name, "url": f"/chat/files/{line.id}"}} if file else {}),
         "at": line.at.isoformat(),
     }

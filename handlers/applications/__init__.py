@@ -1,1 +1,1 @@
-"""What a producer asks for on a form: the paper of it."""
+"""Applications for support: what producers file on a form."""

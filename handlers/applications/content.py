@@ -10,21 +10,21 @@ from knowledge.forms.replies import Value
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """The answers of a form, and how far the asking has come."""
+    """The answers of a form, and how far the asking has come. None is what was not asked yet."""
 
     answers: Mapping[str, Value] = field(default_factory=dict)
     skipped: tuple[str, ...] = ()
-    waits_for: str = ""  # a field, or a point of the way: see handlers/applications/points.py
+    is_short: bool | None = None  # only what is required is asked
+    waits_for: str = ""  # a field, or a point of handlers/applications/way.py
     options: tuple[Value, ...] = ()  # what an unclear reply may have meant
-    goes_back_to_review: bool = False  # one answer is being mended, the rest stands
+    is_mending: bool = False  # one answer is given anew, then the review comes again
     is_adult: bool | None = None
     has_consented: bool | None = None
-    refused_fields: tuple[str, ...] = ()  # sensitive ones that the person would not have asked
+    is_on_behalf: bool | None = None
+    owner: str = ""  # the person this is filed for
+    owner_has_agreed: bool | None = None
     agreed_fields: tuple[str, ...] = ()  # sensitive ones that may be asked
-    behalf_of: str | None = (
-        None  # the name of the person this is filed for; "" is oneself, None is not asked yet
-    )
-    behalf_agreed: bool | None = None
+    refused_fields: tuple[str, ...] = ()  # sensitive ones that may not
 
 
 CONTENT = TypeAdapter(Content)

@@ -8,6 +8,7 @@ from knowledge.text.normalise import Normaliser
 
 _LONGEST_COMMAND = 4  # words; anything longer is a question
 _SIMILAR = 85  # fuzz.ratio; 80 begins to take questions for commands
+_SHORTEST_MISSPELT = 6  # letters; "xưởng" is no misspelt "xong"
 
 
 class CommandIndex:
@@ -24,7 +25,8 @@ class CommandIndex:
         """The command; misspelt ones are known up to four words, longer ones only as they are written."""
         words = self._normalise(text).folded
         exact = self._commands.get(" ".join(words))
-        if exact is not None or not 0 < len(words) <= _LONGEST_COMMAND:
+        typed = " ".join(words)
+        if exact is not None or len(words) > _LONGEST_COMMAND or len(typed) < _SHORTEST_MISSPELT:
             return exact
-        found = process.extractOne(" ".join(words), self._typed, scorer=fuzz.ratio, score_cutoff=_SIMILAR)
+        found = process.extractOne(typed, self._typed, scorer=fuzz.ratio, score_cutoff=_SIMILAR)
         return self._commands[found[0]] if found else None

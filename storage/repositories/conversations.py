@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import Select, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.crypto import Vault
@@ -100,9 +100,15 @@ class Conversations:
             raise LookupError("an address without a conversation")
         return found
 
+    async def get(self, conversation_id: int) -> ConversationRow | None:
+        """The conversation as it was a moment ago, held by nobody."""
+        return await self._loaded(_LOAD, conversation_id)
+
     async def lock(self, conversation_id: int, skip_locked: bool = False) -> ConversationRow | None:
         """The conversation as it is now, held until the transaction ends. None: gone, or held elsewhere."""
-        statement = _LOCK_IF_FREE if skip_locked else _LOCK
+        return await self._loaded(_LOCK_IF_FREE if skip_locked else _LOCK, conversation_id)
+
+    async def _loaded(self, statement: Select[Any], conversation_id: int) -> ConversationRow | None:
         row = (await self._connection.execute(statement, {"of": conversation_id})).one_or_none()
         return None if row is None else ConversationRow(**{**row._mapping, "state": self._opened(row)})
 

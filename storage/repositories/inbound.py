@@ -1,6 +1,7 @@
 """Updates as they came in: stored once, worked once, payload gone when done."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, delete, func, select, update
@@ -16,14 +17,15 @@ _of_conversation = inbound.c.conversation_id == bindparam("of")
 _SETTLING_SINCE = select(func.min(inbound.c.received_at)).where(
     _of_conversation, inbound.c.next_at.is_not(None), inbound.c.is_settling
 )
+_is_free = inbound.c.conversation_id.not_in(bindparam("busy", expanding=True))
 _DUE = (
     select(inbound.c.conversation_id)
-    .where(inbound.c.next_at <= bindparam("now"))
+    .where(inbound.c.next_at <= bindparam("now"), _is_free)
     .group_by(inbound.c.conversation_id)
     .order_by(func.min(inbound.c.next_at))
     .limit(bindparam("most"))
 )
-_NEXT_DUE = select(func.min(inbound.c.next_at)).where(inbound.c.next_at.is_not(None))
+_NEXT_DUE = select(func.min(inbound.c.next_at)).where(inbound.c.next_at.is_not(None), _is_free)
 _TAKE = (
     select(
         inbound.c.id,
@@ -50,6 +52,7 @@ class InboundRow:
     payload: str | None  # None: the seal is broken
     received_at: datetime
     attempts: int
+    sealed: bytes = field(default=b"", repr=False)  # the payload as it lies there: what a rewriting compares
 
 
 class InboundQueue:
@@ -121,13 +124,14 @@ class InboundQueue:
             .values(next_at=due_at)
         )
 
-    async def due_conversations(self, now: datetime, limit: int) -> list[int]:
-        """Conversations with work to do, the longest waiting first."""
-        rows = await self._connection.execute(_DUE, {"now": now, "most": limit})
+    async def due_conversations(self, now: datetime, limit: int, busy: Collection[int] = ()) -> list[int]:
+        """Conversations with work to do, the longest waiting first; without those that are `busy`."""
+        rows = await self._connection.execute(_DUE, {"now": now, "most": limit, "busy": list(busy)})
         return [int(row[0]) for row in rows]
 
-    async def next_due_at(self) -> datetime | None:
-        due_at: datetime | None = (await self._connection.execute(_NEXT_DUE)).scalar_one_or_none()
+    async def next_due_at(self, busy: Collection[int] = ()) -> datetime | None:
+        found = await self._connection.execute(_NEXT_DUE, {"busy": list(busy)})
+        due_at: datetime | None = found.scalar_one_or_none()
         return due_at
 
     async def take(self, conversation_id: int, now: datetime) -> list[InboundRow]:
@@ -139,9 +143,26 @@ class InboundQueue:
                 self._vault.open_if_whole(row.payload, _place(row.channel, row.bot_id, row.update_key)),
                 row.received_at,
                 row.attempts,
+                row.payload,
             )
             for row in rows
         ]
+
+    async def rewrite(self, row: InboundRow, payload: str) -> bool:
+        """Puts a new payload in the place of one that was taken; False when it is finished, gone or rewritten."""
+        as_taken = (
+            inbound.c.id == row.id,
+            inbound.c.next_at.is_not(None),
+            inbound.c.payload == row.sealed,
+        )
+        named = select(inbound.c.channel, inbound.c.bot_id, inbound.c.update_key).where(*as_taken)
+        found = (await self._connection.execute(named)).one_or_none()
+        if found is None:
+            return False
+        sealed = self._vault.seal(payload, _place(*found))
+        # Asked once more: on PostgreSQL another process may have been quicker since the look above.
+        written = await self._connection.execute(update(inbound).where(*as_taken).values(payload=sealed))
+        return written.rowcount == 1
 
     async def attempts(self, ids: list[int]) -> int | None:
         """How often the most tried of these was tried before; None when all are finished."""

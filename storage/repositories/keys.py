@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.crypto import DataKey, Vault
+from storage.crypto import DataKey, SealBroken, Vault
 from storage.filecipher import FileKeys
 from storage.repositories.inserts import insert
 from storage.tables_privacy import person_key
@@ -59,6 +59,19 @@ class PersonKeys:
         """The key of this id; None when it was destroyed. Raises SealBroken."""
         row = (await self._connection.execute(_BY_ID, {"of": key_id})).one_or_none()
         return None if row is None else self.unwrapped(row.id, row.contact_id, row.wrapped)
+
+    async def share(self, key_id: int, contact_id: int, now: datetime) -> PersonKey:
+        """The same key for another contact: what it sealed moves without being sealed anew. Raises SealBroken."""
+        row = (await self._connection.execute(_BY_ID, {"of": key_id})).one_or_none()
+        if row is None:
+            raise SealBroken("the person's key was destroyed")
+        key = self.unwrapped(row.id, row.contact_id, row.wrapped)
+        values = {
+            "contact_id": contact_id,
+            "wrapped": self._vault.wrap(key.data, _place(contact_id)),
+            "created_at": now,
+        }
+        return PersonKey(await insert(self._connection, person_key, values), key.data)
 
     def unwrapped(self, key_id: int, contact_id: int, wrapped: bytes) -> PersonKey:
         """A key as it is stored, ready for use. Raises SealBroken."""

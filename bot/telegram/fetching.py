@@ -1,0 +1,82 @@
+"""People's files from Telegram's file host: one address, no redirects, a time limit, and no token in any error."""
+
+import json
+from collections.abc import AsyncGenerator
+from typing import Any
+from urllib.parse import quote
+
+import aiohttp
+from yarl import URL
+
+from handlers.attachments.fetching import NotFetched
+from handlers.attachments.model import MOST_BYTES, Reason
+
+_SECONDS = 30.0  # for one file, from the first question to its last byte
+_PART_BYTES = 64 * 1024
+_MOST_ANSWER_BYTES = 64 * 1024
+_TOO_BIG = "file is too big"  # how the Bot API words it
+
+
+class TelegramFetcher:
+    """Asks nobody but the given address of the Bot API, whatever that answers."""
+
+    def __init__(self, token: str, api_url: str, proxy: str = "") -> None:
+        base = api_url.rstrip("/")
+        self._ask_url = URL(f"{base}/bot{token}/getFile")
+        self._file_url = f"{base}/file/bot{token}/"
+        self._proxy = proxy or None
+
+    async def fetch(self, remote: str) -> AsyncGenerator[bytes, None]:
+        """The bytes of the file of this id. Raises NotFetched."""
+        try:
+            async with aiohttp.ClientSession(
+                timeout=aiohttp.ClientTimeout(total=_SECONDS),
+                auto_decompress=False,
+                headers={"Accept-Encoding": "identity"},
+                cookie_jar=aiohttp.DummyCookieJar(),
+            ) as http:
+                url = self._url_of(await self._path(http, remote))
+                async with http.get(url, allow_redirects=False, proxy=self._proxy) as answer:
+                    if answer.status != 200:
+                        raise NotFetched(f"download_{answer.status}")
+                    if (answer.content_length or 0) > MOST_BYTES:
+                        raise NotFetched("too_big", is_final=True, refused=Reason.TOO_BIG)
+                    async for part in answer.content.iter_chunked(_PART_BYTES):
+                        yield part
+        except TimeoutError:
+            raise NotFetched("timeout") from None
+        except (aiohttp.ClientError, OSError) as error:
+            # From nothing: its text may name the address, and that holds the token.
+            raise NotFetched(type(error).__name__) from None
+
+    async def _path(self, http: aiohttp.ClientSession, remote: str) -> str:
+        async with http.post(
+            self._ask_url, data={"file_id": remote}, allow_redirects=False, proxy=self._proxy
+        ) as answer:
+            told = await _object(answer)
+        if answer.status == 200 and isinstance(told.get("result"), dict):
+            return str(told["result"].get("file_path", ""))
+        if _TOO_BIG in str(told.get("description", "")):
+            raise NotFetched("too_big", is_final=True, refused=Reason.TOO_BIG)
+        raise NotFetched(f"getfile_{answer.status}")
+
+    def _url_of(self, path: str) -> URL:
+        """An address under the file host, or none: a path is names between slashes, and each is taken literally."""
+        names = path.split("/")
+        if not all(names) or not {".", ".."}.isdisjoint(names):
+            raise NotFetched("strange_path", is_final=True)
+        literal = "/".join(quote(name, safe="", errors="replace") for name in names)
+        return URL(self._file_url + literal, encoded=True)
+
+
+async def _object(answer: aiohttp.ClientResponse) -> dict[str, Any]:
+    body = bytearray()
+    async for part in answer.content.iter_chunked(_PART_BYTES):
+        body += part
+        if len(body) > _MOST_ANSWER_BYTES:
+            return {}
+    try:
+        data = json.loads(body)
+    except (ValueError, RecursionError):
+        return {}
+    return data if isinstance(data, dict) else {}

@@ -1,0 +1,31 @@
+"""What the buttons of forms and applications send back: at most 64 bytes, and safe when they are old."""
+
+FORM = "form"  # the list of forms
+START_FORM = "form:start:"  # + id of a form
+RESUME = "form:resume:"  # + code
+DROP, DROP_YES = "form:drop:", "form:drop-yes:"  # + code
+FILL = "fill:"  # everything within a form
+SKIP, SKIP_REST, BACK = "fill:skip", "fill:skip-rest", "fill:back"
+LATER = "fill:later"
+EDIT, MORE, REVIEW_AGAIN, SEND, DONE = "fill:edit", "fill:more", "fill:review", "fill:send", "fill:done"
+CLEAR = "fill:clear"
+SECTION = "fill:section:"  # + id of a section, to mend one of its fields
+MEND = "fill:mend:"  # + field
+PICK = "fill:pick:"  # + field:key of a choice, or yes or no
+MEANT = "fill:meant:"  # + field:number of an unclear reply's meaning
+RIGHT = "fill:right:"  # + field whose known value is right
+SAID = "fill:said:"  # + point:yes or no
+YES, NO = "yes", "no"
+
+MINE = "app"  # the list of one's own
+OPEN = "app:open:"  # + code
+PAPER = "app:paper:"  # + code: the filled form as a file
+ACT = "app:act:"  # + action:code
+ACT_YES = "app:yes:"  # + action:code, after a question back
+LOOK_UP = "app:look-up"
+
+AGREE = "agree:"  # + purpose:yes or no
+
+
+def said(point: str, answer: str) -> str:
+    return f"{SAID}{point.removeprefix('?')}:{answer}"

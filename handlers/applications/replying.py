@@ -1,0 +1,272 @@
+"""Replies within a form: buttons, typed words, files, and questions asked on the way."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+
+from handlers.answering import Answering
+from handlers.answers import person_button
+from handlers.applications import payloads as way
+from handlers.applications.codes import shown as shown_code
+from handlers.applications.deeds import Attach, ClearFiles, DropDraft
+from handlers.applications.sending import Sending
+from handlers.applications.steps import Steps
+from handlers.applications.visits import Visit, Visits
+from handlers.applications.way import ADULT, CONSENT, FILES, OWNER, OWNER_AGREED, SENSITIVE
+from handlers.attachments.deeds import DropUpload
+from handlers.attachments.words import refusal_text
+from handlers.messages import Button, Reply, Upload
+from handlers.privacy.deeds import GiveConsent
+from handlers.turns import Response
+from knowledge.forms.model import FieldKind, FormField
+from knowledge.matching.matcher import Band
+from knowledge.privacy.model import PrivacyText, Purpose
+
+_LONGEST_NAME = 300  # characters of a text that names something; a longer one is a story, and may ask
+_PICTURES = frozenset({"jpeg"})  # as what every picture is kept
+
+
+@dataclass(frozen=True, slots=True)
+class Replying:
+    visits: Visits
+    steps: Steps
+    sending: Sending
+    answering: Answering
+
+    async def pressed(self, visit: Visit, payload: str) -> Response:
+        """A button of the form; one of an earlier question puts the open one again."""
+        fixed: dict[str, Callable[[Visit], Awaitable[Response]]] = {
+            way.SKIP: self._skip,
+            way.SKIP_REST: self._skip_rest,
+            way.BACK: self._back,
+            way.LATER: self._later,
+            way.EDIT: self._edit,
+            way.MORE: self._more,
+            way.REVIEW_AGAIN: self._review,
+            way.SEND: self.sending.send,
+            way.DONE: self._done,
+            way.CLEAR: self._clear,
+        }
+        if payload in fixed:
+            return await fixed[payload](visit)
+        kind, _, rest = payload.removeprefix(way.FILL).partition(":")
+        subject, _, answer = rest.rpartition(":")
+        match kind:
+            case "section":
+                return self._shown(visit, self.visits.review.fields(visit.at, rest))
+            case "mend":
+                return self._mend(visit, rest)
+            case "said":
+                return self._point(visit, f"?{subject}", answer)
+        field = self._open_field(visit)
+        if field is None or field.id not in (subject, rest):
+            return self.visits.again(visit, Reply(self._say("form_old_button")))
+        draft = {
+            "pick": lambda: self.steps.picked(visit.draft, field, answer),
+            "meant": lambda: self.steps.meant(visit.draft, field, answer),
+            "right": lambda: self.steps.right(visit.draft, field, visit.at),
+        }.get(kind, lambda: None)()
+        if draft is None:
+            return self.visits.again(visit, Reply(self._say("form_old_button")))
+        return self.visits.put(visit.having(draft))
+
+    def typed(self, visit: Visit, text: str) -> Response:
+        """Words for the open field or point."""
+        if visit.waits_for == OWNER:
+            return self._owner(visit, text)
+        field = self._open_field(visit)
+        if field is None:
+            return self._aside(visit, text) or self.visits.again(visit, Reply(self._say("form_press")))
+        is_short_text = field.kind is FieldKind.TEXT and field.bounds[1] <= _LONGEST_NAME
+        if is_short_text and self.answering.knowledge.asks(text) and (aside := self._aside(visit, text)):
+            return aside
+        step = self.steps.typed(visit.draft, field, text, visit.today)
+        if not step.refused:
+            has_options = bool(step.draft.content.options)
+            changed = visit.having(step.draft)
+            return self.visits.ask(changed, field.id) if has_options else self.visits.put(changed)
+        if field.kind is not FieldKind.TEXT and (aside := self._aside(visit, text)):
+            return aside
+        return self.visits.again(visit, Reply(step.refused))
+
+    def sent_file(self, visit: Visit) -> Response:
+        """A file: for the open field, or not wanted now and not kept."""
+        upload, field = visit.turn.upload or Upload(refused="unknown_kind"), self._open_field(visit)
+        if upload.refused:
+            return self.visits.again(visit, Reply(refusal_text(upload, self.answering.knowledge)))
+        refused = self._why_not(visit, field, upload.kind)
+        if field is None or refused:
+            response = self.visits.again(visit, Reply(refused))
+            return replace(response, deeds=(*response.deeds, DropUpload(upload.blob_id)))
+        kept = self._files(visit, field)
+        draft = visit.draft.answered(field, (*kept, upload.blob_id))
+        count, most = len(kept) + 1, field.bounds[1]
+        said = Reply(self._say("form_file_taken", count=count, most=most))
+        attach = (Attach(draft.code, field.id, upload),)
+        changed = visit.having(draft)
+        is_more_welcome = count < most
+        response = (
+            self.visits.ask(changed, field.id, said) if is_more_welcome else self.visits.put(changed, said)
+        )
+        return replace(response, deeds=(*response.deeds, *attach))
+
+    def _why_not(self, visit: Visit, field: FormField | None, kind: str) -> str:
+        if field is None or field.kind not in FILES:
+            return self._say("form_file_not_now")
+        if field.kind is FieldKind.PHOTO and kind not in _PICTURES:
+            return self._say("form_file_no_photo")
+        most = field.bounds[1]
+        return self._say("form_file_enough", most=most) if len(self._files(visit, field)) >= most else ""
+
+    @staticmethod
+    def _files(visit: Visit, field: FormField) -> tuple[str, ...]:
+        kept = visit.draft.content.answers.get(field.id, ())
+        return kept if isinstance(kept, tuple) else ()
+
+    def _owner(self, visit: Visit, text: str) -> Response:
+        """The name of the person this is filed for."""
+        name = " ".join(text.split())
+        if not 2 <= len(name) <= 80:
+            return self.visits.again(visit, Reply(self._say("form_owner_name")))
+        return self.visits.put(visit.having(visit.draft.saying(owner=name)))
+
+    def _point(self, visit: Visit, point: str, answer: str) -> Response:
+        """A yes or no to what stands between the fields; every consent leaves its row."""
+        if point != visit.waits_for:
+            return self.visits.again(visit, Reply(self._say("form_old_button")))
+        draft = self.steps.said(visit.draft, point, answer, visit.at)
+        deeds = self._consents(visit, point, answer)
+        changed = visit.having(draft)
+        if answer == way.NO and point in (ADULT, CONSENT):
+            return self._cannot_go_on(changed, point, deeds)
+        if answer == way.NO and point == OWNER_AGREED:
+            again = changed.having(draft.saying(is_on_behalf=None, owner="", owner_has_agreed=None))
+            told = self.answering.knowledge.privacy.notice(
+                Purpose.ON_BEHALF, owner=draft.content.owner
+            ).refused
+            return self.visits.put(again, Reply(told), deeds=deeds)
+        return self.visits.put(changed, deeds=deeds)
+
+    def _consents(self, visit: Visit, point: str, answer: str) -> tuple[GiveConsent, ...]:
+        purposes = {
+            CONSENT: Purpose.APPLICATION,
+            OWNER_AGREED: Purpose.ON_BEHALF,
+            SENSITIVE: Purpose.SENSITIVE,
+        }
+        purpose = purposes.get(point)
+        if purpose is None:
+            return ()
+        field = visit.at.next.field if visit.at.next else None
+        is_sensitive = purpose is Purpose.SENSITIVE
+        shown = {"field": field.label, "why": field.why} if field and is_sensitive else {}
+        owner = {"owner": visit.draft.content.owner} if purpose is Purpose.ON_BEHALF else {}
+        text = self.answering.knowledge.privacy.notice(purpose, **shown, **owner)
+        return (
+            GiveConsent(
+                purpose=purpose,
+                is_given=answer == way.YES,
+                version=text.version,
+                text_hash=text.digest,
+                application_code=visit.draft.code,
+                field=field.id if field and is_sensitive else None,
+            ),
+        )
+
+    def _cannot_go_on(self, visit: Visit, point: str, deeds: tuple[object, ...]) -> Response:
+        """Under age, or without consent: nothing is kept, and a person may help."""
+        privacy = self.answering.knowledge.privacy
+        text = (
+            privacy.text(PrivacyText.AGE_STOP)
+            if point == ADULT
+            else privacy.notice(Purpose.APPLICATION).refused
+        )
+        reply = Reply(text, (person_button(self.answering.knowledge),))
+        memory = replace(visit.turn.state.memory, form=None)
+        return Response((reply,), memory=memory, deeds=(*deeds, DropDraft(visit.draft.code)))
+
+    async def _skip(self, visit: Visit) -> Response:
+        field = self._open_field(visit)
+        if visit.waits_for == SENSITIVE:
+            return self._point(visit, SENSITIVE, way.NO)
+        if field is None or field.is_required:
+            return self.visits.again(visit, Reply(self._say("form_cannot_skip")))
+        return self.visits.put(visit.having(visit.draft.skipping(field.id)))
+
+    async def _skip_rest(self, visit: Visit) -> Response:
+        return self.visits.put(visit.having(visit.draft.skipping(*visit.at.rest_of_section)))
+
+    async def _back(self, visit: Visit) -> Response:
+        """To the field before; out of a question that was opened to mend one answer, to the review."""
+        if visit.draft.content.is_mending:
+            return self.visits.put(visit)
+        last = visit.draft.before(visit.waits_for, visit.at)
+        if last is None:
+            return self.visits.again(visit, Reply(self._say("form_first_question")))
+        return self.visits.ask(visit.having(visit.draft.reopening(last)), last)
+
+    async def _later(self, visit: Visit) -> Response:
+        """Leaves the form; the draft stays."""
+        code = visit.draft.code
+        buttons = (
+            Button(self._say("form_resume_short_label"), way.RESUME + code),
+            Button(self._say("form_drop_label"), way.DROP + code),
+        )
+        text = self._say("form_left", code=shown_code(code))
+        return Response((Reply(text, buttons),), memory=replace(visit.turn.state.memory, form=None))
+
+    async def _edit(self, visit: Visit) -> Response:
+        return self._shown(visit, self.visits.review.sections(visit.at))
+
+    def edit_named(self, visit: Visit, words: str) -> Response:
+        """ "sửa tên máy" goes there at once."""
+        field = self.visits.review.named(visit.at, words)
+        if field is None:
+            return self._shown(visit, self.visits.review.sections(visit.at))
+        return self._mend(visit, field.id)
+
+    def _mend(self, visit: Visit, name: str) -> Response:
+        if all(step.field.id != name for step in visit.at.asked):
+            return self.visits.again(visit, Reply(self._say("form_old_button")))
+        is_through = visit.at.next is None
+        draft = visit.draft.reopening(name).saying(is_mending=is_through)
+        if draft.content.refused_fields != visit.draft.content.refused_fields:
+            return self.visits.put(visit.having(draft))  # a sensitive one is asked for anew
+        return self.visits.ask(visit.having(draft), name)
+
+    async def _more(self, visit: Visit) -> Response:
+        return self.visits.put(visit.having(visit.draft.saying(is_short=False)))
+
+    async def _review(self, visit: Visit) -> Response:
+        return self.visits.put(visit.having(visit.draft.saying(options=())))
+
+    async def _done(self, visit: Visit) -> Response:
+        return self.visits.put(visit)
+
+    async def _clear(self, visit: Visit) -> Response:
+        """The files of the open field are taken away again."""
+        field = self._open_field(visit)
+        if field is None or field.kind not in FILES:
+            return self.visits.again(visit, Reply(self._say("form_old_button")))
+        answers = {name: value for name, value in visit.draft.content.answers.items() if name != field.id}
+        changed = visit.having(visit.draft.saying(answers=answers))
+        return self.visits.ask(changed, field.id, deeds=(ClearFiles(visit.draft.code, field.id),))
+
+    def _shown(self, visit: Visit, reply: Reply) -> Response:
+        """A choice within the form; the open question stays open."""
+        return Response((reply,), memory=self.visits.memory(visit))
+
+    def _open_field(self, visit: Visit) -> FormField | None:
+        waiting = visit.waits_for
+        return next((step.field for step in visit.at.asked if step.field.id == waiting), None)
+
+    def _aside(self, visit: Visit, text: str) -> Response | None:
+        """The answer to a question of its own, then the open question again; None when it is none of ours."""
+        answer = self.answering(text, visit.turn.state.memory, visit.turn.now)
+        if answer.band is not Band.ANSWER:
+            return None
+        told = tuple(replace(reply, buttons=()) for reply in answer.replies)
+        response = self.visits.again(visit)
+        memory = replace(answer.memory, form=self.visits.memory(visit).form, asks_home=False)
+        return replace(response, replies=(*told, *response.replies), memory=memory)
+
+    def _say(self, key: str, **values: object) -> str:
+        return self.answering.knowledge.phrase(key, **values)

@@ -1,0 +1,28 @@
+"""Everybody who does what skills want done, put together."""
+
+from collections.abc import Callable
+from datetime import tzinfo
+
+from handlers.applications.acting import Acting
+from handlers.applications.deeds import Filing
+from handlers.applications.finding import Finding
+from handlers.applications.planning import Planner
+from handlers.attachments import deeds as attachments
+from handlers.casework import deeds as casework
+from handlers.deeds import Deeds
+from handlers.outbox import Door
+from handlers.privacy import deeds as privacy
+from knowledge.base import KnowledgeBase
+
+
+def all_deeds(knowledge: Callable[[], KnowledgeBase], door: Door, zone: tzinfo) -> Deeds:
+    """The deeds of the whole house; `knowledge` gives what is known at the moment of each."""
+    planner = Planner(knowledge, zone)
+    return Deeds(
+        attachments.DOERS,
+        casework.DOERS,
+        privacy.DOERS,
+        Filing(planner.plan_for).doers,
+        Acting(knowledge, planner, zone).doers,
+        Finding(knowledge, door, zone).doers,
+    )

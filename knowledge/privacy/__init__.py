@@ -1,0 +1,1 @@
+"""Consents, rights and keeping of personal data: their words, their clocks and their days."""

@@ -1,0 +1,94 @@
+"""Everything that leads to one person, opened: what a copy of one's own data is made from."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import Column, Row, Select, Table, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.crypto import SealBroken, Vault
+from storage.reach import OF_CONTACT
+from storage.repositories.keys import PersonKey, PersonKeys
+from storage.sealed import OF_INSTALLATION, OF_PERSON, Sealed
+from storage.tables_applications import application, staff_link
+from storage.tables_privacy import chat_try, data_request, person_key
+
+# What no copy tells, and why.
+UNTOLD_TABLES: Mapping[Table, str] = {
+    person_key: "the key itself says nothing, and opens nothing outside",
+    staff_link: "of a member of staff at work",
+    chat_try: "counts tries for a day",
+}
+UNTOLD_COLUMNS: Mapping[Column[Any], str] = {
+    application.c.phone_hash: "a keyed hash of the number that the content tells",
+    data_request.c.link_hash: "of the address where a copy may be fetched",
+}
+TOLD = tuple(table for table in OF_CONTACT if table not in UNTOLD_TABLES)
+_SEALED = {sealed.column: sealed for sealed in (*OF_INSTALLATION, *OF_PERSON)}
+_BESIDE = {sealed.column.table for sealed in OF_PERSON} - {application}  # sealed under an application's key
+
+
+class OwnRows:
+    def __init__(self, connection: AsyncConnection, vault: Vault) -> None:
+        self._connection = connection
+        self._vault = vault
+        self._keys = PersonKeys(connection, vault)
+
+    async def of(self, contact_id: int) -> dict[str, list[dict[str, Any]]]:
+        """By table; a sealed value that no longer opens is None."""
+        keys: dict[int, PersonKey | None] = {}
+        told = {}
+        for table in TOLD:
+            found = (await self._connection.execute(_STATEMENTS[table], {"of": contact_id})).all()
+            for row in found:
+                if "key_id" in row._fields and row.key_id not in keys:
+                    keys[row.key_id] = await self._key(row.key_id)
+            told[table.name] = [self._told(table, row, keys) for row in found]
+        return told
+
+    async def count(self, contact_id: int, tables: Iterable[Table]) -> dict[str, int]:
+        """How many rows of these tables lead to a person."""
+        counted = {}
+        for table in tables:
+            statement = select(func.count()).select_from(table).where(OF_CONTACT[table])
+            counted[table.name] = int(
+                (await self._connection.execute(statement, {"of": contact_id})).scalar_one()
+            )
+        return counted
+
+    async def _key(self, key_id: int) -> PersonKey | None:
+        try:
+            return await self._keys.open(key_id)
+        except SealBroken:
+            return None
+
+    def _told(self, table: Table, row: Row[Any], keys: Mapping[int, PersonKey | None]) -> dict[str, Any]:
+        told = {}
+        for column in table.c:
+            if column not in UNTOLD_COLUMNS:
+                sealed = _SEALED.get(column)
+                key = keys[row.key_id] if sealed is not None and sealed.is_persons else None
+                told[column.name] = row._mapping[column] if sealed is None else self._opened(sealed, row, key)
+        return told
+
+    def _opened(self, sealed: Sealed, row: Row[Any], key: PersonKey | None) -> str | None:
+        value = sealed.read(row)
+        if value is None:
+            return None
+        if not sealed.is_persons:
+            return self._vault.open_if_whole(value, sealed.place(row))
+        try:
+            return None if key is None else key.data.open(value, sealed.place(row))
+        except SealBroken:
+            return None
+
+
+def _statement(table: Table) -> Select[Any]:
+    if table not in _BESIDE:
+        return select(table).where(OF_CONTACT[table]).order_by(table.c.id)
+    joined = select(*table.c, application.c.code, application.c.key_id)
+    joined = joined.join(application, application.c.id == table.c.application_id)
+    return joined.where(OF_CONTACT[table]).order_by(table.c.id)
+
+
+_STATEMENTS = {table: _statement(table) for table in TOLD}
