@@ -10,28 +10,28 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot import terminal
-from bot.clock import Clock, SystemClock
+from bot.clock import Clock
 from bot.loops import Bell
+from bot.papers import desk as papers_desk
+from bot.papers.desk import DocxPapers
 from bot.secret_key import secret_key
 from bot.settings import Settings
 from bot.telegram import channel as telegram
 from bot.telegram import parse
 from bot.telegram.fetching import TelegramFetcher
 from bot.webchat import channel as webchat
-from handlers.ask import Asked, ask
+from handlers.applications.requests import RequestPapers
 from handlers.attachments.arrivals import Arrivals
 from handlers.attachments.examiner import Examiner
 from handlers.attachments.fetching import Fetcher, Fetching
 from handlers.attachments.keeping import Attachments
 from handlers.casework.recheck import Recheck
 from handlers.channels import Abilities
-from handlers.desk.accounts import NameTaken, StaffDesk
+from handlers.desk.accounts import StaffDesk
 from handlers.desk.changes import Changes
-from handlers.desk.gaps import Gaps
 from handlers.desk.passwords import Passwords
 from handlers.desk.sessions import Sessions
 from handlers.desk.sign_in import SignIn
@@ -42,45 +42,24 @@ from handlers.files import Files
 from handlers.flood import FloodGuard
 from handlers.intake import Intake
 from handlers.library import Library
+from handlers.messages import FileOf
 from handlers.outbox import Door, Outbox
 from handlers.retention import forget_old
 from handlers.transcript import Transcript
-from handlers.verdicts import BadFacts, ReportedVerdict, judge
 from knowledge.base import KnowledgeBase
 from knowledge.errors import KnowledgeError
-from knowledge.loader import load_content
-from knowledge.operator import needs
 from knowledge.operator.facts import FILE_NAME
-from knowledge.operator.needs import OperatorState
 from knowledge.operator.watch import OfficeFile
 from storage.blobs import Blobs
 from storage.crypto import Vault
 from storage.database import Database, NoDatabase, database_url
 from storage.filelock import AlreadyRunning, FileLock
-from storage.migrate import is_current, migrate
+from storage.migrate import migrate
 from storage.states import Role
 
 log = logging.getLogger(__name__)
 
-__all__ = [  # what the commands need of the leaves, so that they need not open them
-    "AlreadyRunning",
-    "Answer",
-    "BadFacts",
-    "House",
-    "KnowledgeError",
-    "NameTaken",
-    "NoDatabase",
-    "Role",
-    "bring_schema_up",
-    "database_state",
-    "knowledge_state",
-    "open_eligibility",
-    "open_gaps",
-    "open_house",
-    "open_questions",
-    "open_staff_desk",
-    "operator_state",
-]
+__all__ = ["AlreadyRunning", "House", "KnowledgeError", "NoDatabase", "Role", "open_house"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +130,7 @@ async def open_house(
     settings: Settings, clock: Clock, load_knowledge: Callable[[], KnowledgeBase] = KnowledgeBase.load
 ) -> AsyncIterator[House]:
     """Opens everything in order and closes it in reverse. Raises AlreadyRunning, KnowledgeError."""
-    async with _open_database(settings) as database:
+    async with open_database(settings) as database:
         lock = FileLock(Path(f"{database.url.database}.lock")) if database.is_sqlite else None
         try:
             await migrate(database.url)
@@ -176,13 +155,15 @@ def _build(settings: Settings, clock: Clock, database: Database, knowledge: Know
     blobs = Blobs(settings.data_dir / "files")
     arrivals = Arrivals(database, Attachments(blobs, Examiner()), blobs)
     fetching = Fetching(database, arrivals, _fetchers(settings), new_update.ring)
+    papers = DocxPapers(settings.data_dir / papers_desk.FOLDER)
+    request_papers = RequestPapers(database, lambda: library.knowledge, papers, zone, clock.now)
     deeds = all_deeds(lambda: library.knowledge, door, zone)
     return House(
         settings=settings,
         clock=clock,
         database=database,
         library=library,
-        office=_office_file(settings),
+        office=office_file(settings),
         intake=Intake(database, new_update.ring),
         dispatcher=Dispatcher(database, library, door, deeds, arrivals.spend, fetching),
         outbox=Outbox(database, random.random),
@@ -196,7 +177,7 @@ def _build(settings: Settings, clock: Clock, database: Database, knowledge: Know
         blobs=blobs,
         arrivals=arrivals,
         fetching=fetching,
-        files=Files(database, {}),
+        files=Files(database, {FileOf.REQUEST: request_papers.make}),
         new_update=new_update,
         owner=f"{os.uname().nodename[:30]}:{os.getpid()}:{secrets.token_hex(4)}",
     )
@@ -218,79 +199,11 @@ def _abilities(settings: Settings) -> dict[str, Abilities]:
     }
 
 
-Answer = Callable[[str, str], Asked]  # a question and a province, which may be empty
-
-
-def open_questions(settings: Settings) -> Answer:
-    """Answers without a database. Raises KnowledgeError."""
-    knowledge, zone = _knowledge_with_office(settings), ZoneInfo(settings.timezone)
-    return lambda question, province: ask(question, province, knowledge, zone, SystemClock().now())
-
-
-Judge = Callable[[dict[str, Any]], list[ReportedVerdict]]
-
-
-def open_eligibility(settings: Settings) -> Judge:
-    """Judges facts without a database. Raises KnowledgeError; what it returns raises BadFacts."""
-    knowledge, zone = _knowledge_with_office(settings), ZoneInfo(settings.timezone)
-    return lambda case: judge(case, knowledge, SystemClock().now().astimezone(zone).date())
-
-
-def _knowledge_with_office(settings: Settings) -> KnowledgeBase:
-    knowledge = KnowledgeBase.load()
-    facts = _office_file(settings).changed()
-    return knowledge if facts is None else knowledge.with_office(facts)
-
-
-def _office_file(settings: Settings) -> OfficeFile:
+def office_file(settings: Settings) -> OfficeFile:
     return OfficeFile(settings.data_dir / FILE_NAME, settings.operator_province)
 
 
-@asynccontextmanager
-async def open_staff_desk(settings: Settings) -> AsyncIterator[StaffDesk]:
-    """Staff accounts alone; works beside a running service."""
-    async with _open_database(settings) as database:
-        await migrate(database.url)
-        yield StaffDesk(database, Passwords())
-
-
-@asynccontextmanager
-async def open_gaps(settings: Settings) -> AsyncIterator[Gaps]:
-    """The open questions alone; works beside a running service."""
-    async with _open_database(settings) as database:
-        await migrate(database.url)
-        yield Gaps(database)
-
-
-async def bring_schema_up(settings: Settings) -> None:
-    async with _open_database(settings) as database:
-        await migrate(database.url)
-
-
-async def database_state(settings: Settings) -> str:
-    """Which database answers, and whether its schema is current."""
-    async with _open_database(settings) as database:
-        await database.ping()
-        state = (
-            "lược đồ mới nhất"
-            if await is_current(database.url)
-            else "lược đồ cũ hoặc trống, `run` sẽ nâng cấp"
-        )
-        return f"{database.url.get_backend_name()} trả lời, {state}"
-
-
-def knowledge_state() -> str:
-    """How much there is to know. Raises KnowledgeError."""
-    content = load_content()
-    return f"{len(content.entries)} mục, {len(content.registry.documents)} văn bản"
-
-
-def operator_state(settings: Settings) -> OperatorState:
-    """What the operating office has told of itself, and what waits for the rest. Raises KnowledgeError."""
-    return needs.operator_state(settings.data_dir, settings.operator_province)
-
-
-def _open_database(settings: Settings) -> Database:
+def open_database(settings: Settings) -> Database:
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     settings.data_dir.chmod(0o700)
     vault = Vault(secret_key(settings.secret_key.get_secret_value(), settings.data_dir))

@@ -1,10 +1,19 @@
 """Writes an entry as a message: answer, warnings, sources with the date, and where to go on."""
 
+from handlers import payloads
 from handlers.citations import source_line
 from handlers.messages import Button, Reply
 from knowledge.base import KnowledgeBase
-from knowledge.model import Entry
+from knowledge.model import Entry, WayOn
 
+_WAYS = {
+    WayOn.APPLY: payloads.FORM,
+    WayOn.APPLICATIONS: payloads.MINE,
+    WayOn.PRIVACY: payloads.PRIVACY,
+    WayOn.EXPORT: payloads.EXPORT,
+    WayOn.ERASE: payloads.ERASE,
+    WayOn.STOP_NEWS: payloads.STOP_NEWS,
+}
 ENTRY = "entry:"
 MORE = "more:"
 PERSON = "person"
@@ -45,6 +54,8 @@ def ways_on(entry: Entry, knowledge: KnowledgeBase, with_more: bool) -> tuple[Bu
     return (
         *more,
         *_check_button(entry, knowledge),
+        *_form_button(entry, knowledge),
+        *_doings(entry, knowledge),
         *entry_buttons(entry.related[:_RELATED_SHOWN], knowledge),
         person_button(knowledge),
     )
@@ -56,6 +67,20 @@ def _check_button(entry: Entry, knowledge: KnowledgeBase) -> tuple[Button, ...]:
     if not judged and not entry.offers_check:
         return ()
     return (Button(knowledge.phrase("check_label"), CHECK + judged[0] if judged else START_CHECK),)
+
+
+def _form_button(entry: Entry, knowledge: KnowledgeBase) -> tuple[Button, ...]:
+    """The way into the form for what the entry is about."""
+    forms = [knowledge.forms.for_item(item) for item in entry.levels]
+    form = next((form for form in forms if form is not None), None)
+    if form is None:
+        return ()
+    return (Button(knowledge.phrase("form_apply_label"), payloads.START_FORM + form.id),)
+
+
+def _doings(entry: Entry, knowledge: KnowledgeBase) -> tuple[Button, ...]:
+    """What the entry leads to besides other entries."""
+    return tuple(Button(knowledge.phrase(f"way_{way.value}"), _WAYS[way]) for way in entry.leads_to)
 
 
 def entry_buttons(identities: tuple[str, ...], knowledge: KnowledgeBase) -> tuple[Button, ...]:

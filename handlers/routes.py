@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta, tzinfo
 
+from handlers import payloads
 from handlers.answering import Answering
 from handlers.answers import CHECK, ENTRY, MORE, NONE, PERSON, START, START_CHECK
-from handlers.applications import payloads
 from handlers.applications.codes import find_code
 from handlers.applications.leaving import LeavingForm
 from handlers.casework.keeping import KEEP

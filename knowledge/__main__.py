@@ -10,14 +10,20 @@ from knowledge.checks.rules import check_rules
 from knowledge.checks.run import check_all
 from knowledge.editing import alike, attach
 from knowledge.eligibility.loader import load_rules
-from knowledge.errors import KnowledgeError
+from knowledge.errors import KnowledgeError, Problem
 from knowledge.forms.checks import check_forms
 from knowledge.forms.loader import load_forms
-from knowledge.loader import CONTENT_DIR, load_content, load_sources
+from knowledge.loader import CONTENT_DIR, Content, Sources, load_content, load_sources
 from knowledge.matching.calibrate import HELD_OUT, OPEN, build, questions
 from knowledge.matching.calibration import CALIBRATION_FILE, Calibration
 from knowledge.matching.evaluation import report
 from knowledge.places.places import Places
+from knowledge.privacy.checks import check_privacy
+from knowledge.privacy.loader import load_privacy
+from knowledge.privacy.privacy import Privacy
+from knowledge.process.checks import check_process
+from knowledge.process.loader import load_process
+from knowledge.process.process import Process
 from knowledge.text.normalise import Normaliser
 
 
@@ -57,6 +63,7 @@ def _check(directory: Path, today: date) -> int:
     problems += check_rules(rules, content, sources, today)
     if (directory / "forms").is_dir():  # content may do without applications
         problems += check_forms(load_forms(directory), rules, content)
+        problems += _check_process(directory, content, sources, today)
     for problem in problems:
         print(problem, file=sys.stderr)
     count = sum(len(entry.questions) for entry in content.entries.values())
@@ -65,6 +72,16 @@ def _check(directory: Path, today: date) -> int:
         f"{len(problems)} problems"
     )
     return 1 if problems else 0
+
+
+def _check_process(directory: Path, content: Content, sources: Sources, today: date) -> list[Problem]:
+    said, done = load_privacy(directory), load_process(directory)
+    privacy = Privacy(said)
+    process = Process(done, privacy.working_days)
+    return [
+        *check_privacy(said, privacy, content, sources, today),
+        *check_process(done, process, content),
+    ]
 
 
 def _attach(directory: Path, entry: str, added: Sequence[str]) -> int:

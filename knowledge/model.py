@@ -199,6 +199,17 @@ class OperatorAnswer(Noun):
     answer: Annotated[str, StringConstraints(min_length=1, max_length=600)]
 
 
+class WayOn(StrEnum):
+    """Something to do, to which an entry leads besides other entries."""
+
+    APPLY = "apply"
+    APPLICATIONS = "applications"  # one's own
+    PRIVACY = "privacy"
+    EXPORT = "export"
+    ERASE = "erase"
+    STOP_NEWS = "stop_news"
+
+
 class Entry(Noun):
     """One topic with its questions, its answer and where the answer comes from."""
 
@@ -220,6 +231,7 @@ class Entry(Noun):
     related: tuple[Slug, ...] = Field(max_length=6)
     operator: OperatorAnswer | None = None
     offers_check: bool = False  # the eligibility check is a natural next step
+    leads_to: tuple[WayOn, ...] = Field(default=(), max_length=2)
     levels: tuple[
         str, ...
     ] = ()  # items whose amounts the answer tells; the person's province may have its own

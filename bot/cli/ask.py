@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable
 from dataclasses import asdict
 
-from bot.app import Answer, KnowledgeError, open_questions
+from bot.openers import Answer, KnowledgeError, open_questions
 from bot.settings import Settings
 from handlers.ask import Asked
 

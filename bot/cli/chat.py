@@ -29,11 +29,11 @@ async def chat(_options: argparse.Namespace, settings: Settings) -> int:
 
 
 async def _converse(house: House) -> None:
-    stop, bell, channel = asyncio.Event(), Bell(), TerminalChannel()
+    stop, bell, channel = asyncio.Event(), Bell(), TerminalChannel(house.knowledge.phrase)
     pace = Pace(channel.abilities, time.monotonic)
-    sender = Sender(channel, house.outbox, pace, house.clock, bell, house.owner)
+    sender = Sender(channel, house.outbox, house.files, pace, house.clock, bell, house.owner)
     worker = Worker(house.dispatcher, house.clock, house.new_update, bell.ring)
-    typing = Typing(house.intake, house.clock)
+    typing = Typing(house.intake, house.arrivals, house.clock, house.knowledge.phrase)
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(sender.run(stop))
         tasks.create_task(worker.run(stop))

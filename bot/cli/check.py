@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from pydantic import ValidationError
 from telegram.error import InvalidToken, TelegramError
 
-from bot.app import KnowledgeError, database_state, knowledge_state, operator_state
+from bot.openers import KnowledgeError, database_state, knowledge_state, operator_state
 from bot.settings import Settings
 from bot.telegram.request import AiohttpRequest
 from bot.telegram.service import make_bot

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from bot.app import BadFacts, KnowledgeError, open_eligibility
+from bot.openers import BadFacts, KnowledgeError, open_eligibility
 from bot.settings import Settings
 
 

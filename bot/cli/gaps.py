@@ -4,8 +4,8 @@ import argparse
 import json
 import sys
 
-from bot.app import open_gaps
 from bot.clock import SystemClock
+from bot.openers import open_gaps
 from bot.settings import Settings
 
 _ACTOR = "operator:command line"

@@ -2,7 +2,7 @@
 
 import argparse
 
-from bot.app import bring_schema_up
+from bot.openers import bring_schema_up
 from bot.settings import Settings
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from bot.app import NoDatabase
 from bot.cli import ask, chat, check, eligibility, gaps, migrate, run, staff
+from bot.openers import NoDatabase
 from bot.secret_key import KeyDamaged
 from bot.settings import Settings
 

@@ -3,8 +3,8 @@
 import argparse
 import sys
 
-from bot.app import NameTaken, Role, open_staff_desk
 from bot.clock import SystemClock
+from bot.openers import NameTaken, Role, open_staff_desk
 from bot.settings import Settings
 from handlers.text import clean
 

@@ -6,11 +6,11 @@ from datetime import tzinfo
 from typing import Any
 
 from handlers.applications.deeds import Overtaken
-from handlers.applications.payloads import OPEN
 from handlers.applications.planning import Planner
 from handlers.applications.words import common_values, ending_of, status_of
 from handlers.deeds import Doer, Doing
 from handlers.messages import Button, Reply
+from handlers.payloads import OPEN
 from knowledge.base import KnowledgeBase
 from knowledge.process.model import Refused, Role
 from storage.repositories.applications import ApplicationRow, NewEvent

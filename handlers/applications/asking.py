@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from handlers.applications import payloads as way
+from handlers import payloads as way
 from handlers.applications.codes import shown as shown_code
 from handlers.applications.way import (
     ADULT,

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
+from handlers import payloads as way
 from handlers.answers import person_button
-from handlers.applications import payloads as way
 from handlers.applications.codes import shown as shown_code
 from handlers.applications.content import Content
 from handlers.applications.deeds import DropDraft

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta, tzinfo
 
-from handlers.applications import payloads as way
+from handlers import payloads as way
 from handlers.applications.codes import shown as shown_code
 from handlers.applications.deeds import Overtaken
 from handlers.applications.status import StatusCard

@@ -3,9 +3,9 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
+from handlers import payloads as way
 from handlers.answering import Answering
 from handlers.answers import person_button
-from handlers.applications import payloads as way
 from handlers.applications.codes import shown as shown_code
 from handlers.applications.deeds import Attach, ClearFiles, DropDraft
 from handlers.applications.sending import Sending

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from handlers.applications import payloads as way
+from handlers import payloads as way
 from handlers.applications.way import Draft
 from handlers.messages import Button, Reply
 from knowledge.base import KnowledgeBase

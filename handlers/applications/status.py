@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 
+from handlers import payloads as way
 from handlers.answers import person_button
-from handlers.applications import payloads as way
 from handlers.applications.codes import shown as shown_code
 from handlers.applications.words import common_values, ending_of, form_title, status_of
 from handlers.messages import Button, Reply

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from datetime import tzinfo
 
 from handlers.applications.codes import shown
-from handlers.applications.payloads import ACT, OPEN, RESUME
 from handlers.messages import Button
+from handlers.payloads import ACT, OPEN, RESUME
 from knowledge.base import KnowledgeBase
 from knowledge.forms.model import Status
 from knowledge.process.model import Ending, Role

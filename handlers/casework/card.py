@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
+from handlers import payloads
 from handlers.amounts import dotted
 from handlers.answers import entry_buttons, person_button
 from handlers.casework.keeping import KEEP_ASK
@@ -190,7 +191,10 @@ class Card:
         reasons = [reason for verdict in verdicts for reason in verdict.reasons if reason.elsewhere]
         elsewhere = tuple(dict.fromkeys(reason.elsewhere for reason in reasons if reason.elsewhere))[:1]
         wanted = (*elsewhere, _NEXT_STEP[verdicts[0].outcome])
+        form = self.knowledge.forms.for_item(case.item)
+        apply = Button(say("form_apply_label"), payloads.START_FORM + form.id) if form else None
         return (
+            *((apply,) if apply else ()),
             *entry_buttons(tuple(dict.fromkeys(wanted)), self.knowledge),
             Button(say("keep_label"), KEEP_ASK),
             Button(say("case_edit_label"), EDIT),

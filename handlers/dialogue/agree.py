@@ -1,6 +1,6 @@
 """Purposes beside the application itself: news, then statistics; a no changes nothing else."""
 
-from handlers.applications import payloads as way
+from handlers import payloads as way
 from handlers.applications.asking import Asking
 from handlers.messages import Button, Reply
 from handlers.privacy.deeds import GiveConsent

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from handlers import payloads as way
 from handlers.answering import Answering
-from handlers.applications import payloads as way
 from handlers.applications.asking import Asking
 from handlers.applications.codes import new_code
 from handlers.applications.codes import shown as shown_code

@@ -3,7 +3,7 @@
 import re
 from datetime import tzinfo
 
-from handlers.applications import payloads as way
+from handlers import payloads as way
 from handlers.applications.acting import ApplicantAct
 from handlers.applications.codes import find_code
 from handlers.applications.codes import shown as shown_code

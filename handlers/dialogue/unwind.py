@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
+from handlers import payloads
 from handlers.answers import person_button
-from handlers.applications import payloads
 from handlers.casework.steps import set_aside
 from handlers.messages import Button, Reply
 from handlers.turns import Response, Turn

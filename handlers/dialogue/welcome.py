@@ -2,8 +2,9 @@
 
 from typing import Literal
 
+from handlers import payloads
 from handlers.answers import entry_buttons, person_button
-from handlers.messages import Reply
+from handlers.messages import Button, Reply
 from handlers.turns import Response, Turn
 from knowledge.base import KnowledgeBase
 
@@ -18,5 +19,10 @@ class Welcome:
         self._text = text
 
     async def __call__(self, turn: Turn) -> Response:
-        buttons = (*entry_buttons(_FIRST_STEPS, self._knowledge), person_button(self._knowledge))
+        buttons = (
+            *entry_buttons(_FIRST_STEPS, self._knowledge),
+            Button(self._knowledge.phrase("form_apply_label"), payloads.FORM),
+            Button(self._knowledge.phrase("app_mine_label"), payloads.MINE),
+            person_button(self._knowledge),
+        )
         return Response((Reply(self._knowledge.phrase(self._text), buttons),))

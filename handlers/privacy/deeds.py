@@ -8,6 +8,7 @@ from handlers.messages import Reply
 from knowledge.privacy.model import Purpose
 from storage.repositories.consents import ConsentRow
 from storage.states import Purpose as StoredPurpose
+from storage.store import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,11 @@ async def note_consent(doing: Doing, wanted: GiveConsent) -> tuple[Reply, ...]:
         doing.now, doing.actor, action, f"consent:{identity}", purpose=wanted.purpose.value
     )
     return ()
+
+
+async def stands(store: Store, contact_id: int, purpose: StoredPurpose) -> bool:
+    """Whether the person agrees to a purpose, by what was said last; silence is no consent."""
+    return (await store.consents.standing(contact_id)).get(purpose, False)
 
 
 DOERS: Mapping[type, Doer] = {GiveConsent: note_consent}

@@ -24,6 +24,10 @@ class FormBook:
     common: CommonFile
     words: Words
 
+    def for_item(self, item: str) -> Form | None:
+        """The form in which this item is asked for."""
+        return next((form for form in self.forms.values() if item in form.file.items), None)
+
 
 def load_forms(directory: Path) -> FormBook:
     """The forms of a content directory. Raises KnowledgeError with all problems found."""

@@ -37,6 +37,8 @@ _SAMPLE: Mapping[str, Any] = {  # as long as they get, without what staff write
     "unit_name": "x" * 70,
     "amount": "300.000.000",
     "text": "",
+    "reason": "",
+    "elsewhere": "",
 }
 
 
@@ -165,5 +167,5 @@ def _notice_problems(action: Action, notice: Notice, process: Process) -> Iterat
 def _longest(action: Action, status: Status, reason: ReasonCode | None, process: Process) -> str:
     if reason is None:
         return process.notice(action.id, at_status=status, **_SAMPLE)
-    told = {"reason": reason.sentence, "elsewhere": reason.elsewhere}
-    return process.notice(action.id, at_status=status, ending=reason.ending, **_SAMPLE, **told)
+    told = {**_SAMPLE, "reason": reason.sentence, "elsewhere": reason.elsewhere}
+    return process.notice(action.id, at_status=status, ending=reason.ending, **told)

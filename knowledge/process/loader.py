@@ -58,7 +58,6 @@ _GIVES: Mapping[Need, frozenset[str]] = {  # what an action's need puts into its
     Need.AT: frozenset({"at"}),
     Need.DUE_ON: frozenset({"due"}),
     Need.AMOUNT: frozenset({"amount"}),
-    Need.OTHER_CODE: frozenset({"other_code"}),
 }
 _REFUSALS: Mapping[str, frozenset[str]] = {
     Why.UNKNOWN: frozenset(),
@@ -160,9 +159,14 @@ def _notice_problems(book: ProcessBook) -> Iterator[Problem]:
 
 
 def given(action: Action) -> tuple[frozenset[str], frozenset[str]]:
-    """What the notice of an action is always, and sometimes, filled with."""
+    """What the notice of an action is always, and sometimes, filled with.
+
+    The code of another application is told only where it is the same person's.
+    """
     needed = frozenset({"code"}).union(*(_GIVES.get(need, _NOTHING) for need in action.needs))
     sometimes = _ALWAYS_KNOWN.union(*(_GIVES.get(need, _NOTHING) for need in action.optional))
+    if Need.OTHER_CODE in action.needs | action.optional:
+        sometimes |= {"other_code"}
     return needed, sometimes - needed
 
 

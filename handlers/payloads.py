@@ -24,6 +24,7 @@ ACT = "app:act:"  # + action:code
 ACT_YES = "app:yes:"  # + action:code, after a question back
 LOOK_UP = "app:look-up"
 
+PRIVACY, EXPORT, ERASE, STOP_NEWS = "privacy", "data:export", "data:erase", "data:stop-news"
 AGREE = "agree:"  # + purpose:yes or no
 
 

@@ -1,0 +1,1 @@
+"""What people may have done with their own data: told, handed over, put right, taken back, deleted."""

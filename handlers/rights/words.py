@@ -1,0 +1,67 @@
+"""What leads to the rights: buttons, typed commands, and a text that was asked for."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from handlers.messages import UpdateKind
+from handlers.turns import Turn
+
+RIGHTS = "rights:"
+PAGE = "rights:page"
+DATA, DATA_YES, DATA_NO = "rights:data", "rights:data:yes", "rights:data:no"
+WRITE = "rights:write:"  # + kind of request; also what the next text is taken for
+WRITE_NO = "rights:write:no"
+WITHDRAW = "rights:withdraw"
+WITHDRAW_OF = "rights:withdraw:"  # + purpose, or no
+WITHDRAW_YES = "rights:withdraw-yes:"  # + purpose
+ERASE, ERASE_YES, ERASE_NO = "rights:erase", "rights:erase:yes", "rights:erase:no"
+STOP, RESUME = "rights:news:stop", "rights:news:resume"
+
+
+class Job(StrEnum):
+    """One for each skill."""
+
+    PAGE = "page"
+    DATA = "data"
+    WRITE = "write"
+    WITHDRAW = "withdraw"
+    ERASE = "erase"
+    NEWS = "news"
+
+
+COMMANDS: Mapping[str, Job] = {  # as commands.yaml names them
+    "privacy": Job.PAGE,
+    "own_data": Job.DATA,
+    "correct_data": Job.WRITE,
+    "withdraw_consent": Job.WITHDRAW,
+    "erase_data": Job.ERASE,
+    "stop_news": Job.NEWS,
+    "resume_news": Job.NEWS,
+}
+SLASH: Mapping[str, str] = {
+    "quyenriengtu": "privacy",
+    "dulieu": "own_data",
+    "sua": "correct_data",
+    "rutdongy": "withdraw_consent",
+    "xoa": "erase_data",
+    "ngung": "stop_news",
+    "nhantin": "resume_news",
+}
+_BUTTONS = {
+    PAGE: Job.PAGE,
+    DATA: Job.DATA,
+    WRITE: Job.WRITE,
+    WITHDRAW: Job.WITHDRAW,
+    ERASE: Job.ERASE,
+    "rights:news": Job.NEWS,
+}
+
+
+def job_of(turn: Turn, said: str | None) -> Job | None:
+    """Which of the jobs a turn is about; `said` is the command that it is, if it is one."""
+    if turn.payload:
+        return next((job for start, job in _BUTTONS.items() if turn.payload.startswith(start)), None)
+    if said is not None:
+        return COMMANDS.get(said)
+    is_written = turn.kind is UpdateKind.TEXT and bool(turn.text) and turn.state.expects.startswith(WRITE)
+    return Job.WRITE if is_written else None
