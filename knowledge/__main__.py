@@ -63,6 +63,7 @@ def _check(directory: Path, today: date) -> int:
     problems += check_rules(rules, content, sources, today)
     if (directory / "forms").is_dir():  # content may do without applications
         problems += check_forms(load_forms(directory), rules, content)
+    if (directory / "process").is_dir():
         problems += _check_process(directory, content, sources, today)
     for problem in problems:
         print(problem, file=sys.stderr)

@@ -14,6 +14,7 @@ from handlers.applications.visits import Visit, Visits
 from handlers.applications.way import ADULT, CONSENT, FILES, OWNER, OWNER_AGREED, SENSITIVE
 from handlers.attachments.deeds import DropUpload
 from handlers.attachments.words import refusal_text
+from handlers.casework.steps import set_aside
 from handlers.messages import Button, Reply, Upload
 from handlers.privacy.deeds import GiveConsent
 from handlers.turns import Response
@@ -52,7 +53,7 @@ class Replying:
         subject, _, answer = rest.rpartition(":")
         match kind:
             case "section":
-                return self._shown(visit, self.visits.review.fields(visit.at, rest))
+                return self._shown(visit, self.visits.review.fields(visit.draft, visit.at, rest))
             case "mend":
                 return self._mend(visit, rest)
             case "said":
@@ -211,25 +212,28 @@ class Replying:
             Button(self._say("form_drop_label"), way.DROP + code),
         )
         text = self._say("form_left", code=shown_code(code))
-        return Response((Reply(text, buttons),), memory=replace(visit.turn.state.memory, form=None))
+        memory = visit.turn.state.memory
+        case = set_aside(memory.case) if memory.case else None  # a check that was begun on the way ends too
+        return Response((Reply(text, buttons),), memory=replace(memory, form=None, case=case))
 
     async def _edit(self, visit: Visit) -> Response:
-        return self._shown(visit, self.visits.review.sections(visit.at))
+        return self._shown(visit, self.visits.review.sections(visit.draft, visit.at))
 
     def edit_named(self, visit: Visit, words: str) -> Response:
         """ "sửa tên máy" goes there at once."""
-        field = self.visits.review.named(visit.at, words)
+        field = self.visits.review.named(visit.draft, visit.at, words)
         if field is None:
-            return self._shown(visit, self.visits.review.sections(visit.at))
+            return self._shown(visit, self.visits.review.sections(visit.draft, visit.at))
         return self._mend(visit, field.id)
 
     def _mend(self, visit: Visit, name: str) -> Response:
-        if all(step.field.id != name for step in visit.at.asked):
+        mendable = {step.field.id: step.field for step in visit.draft.mendable(visit.at)}
+        if name not in mendable:
             return self.visits.again(visit, Reply(self._say("form_old_button")))
         is_through = visit.at.next is None
         draft = visit.draft.reopening(name).saying(is_mending=is_through)
-        if draft.content.refused_fields != visit.draft.content.refused_fields:
-            return self.visits.put(visit.having(draft))  # a sensitive one is asked for anew
+        if mendable[name].is_sensitive and name not in draft.content.agreed_fields:
+            return self.visits.put(visit.having(draft))  # its own consent comes first
         return self.visits.ask(visit.having(draft), name)
 
     async def _more(self, visit: Visit) -> Response:

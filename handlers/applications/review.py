@@ -30,26 +30,26 @@ class Review:
         lines.append(say("form_review_end"))
         return Reply("\n".join(lines), tuple(self._buttons(draft, at)))
 
-    def sections(self, at: Course) -> Reply:
+    def sections(self, draft: Draft, at: Course) -> Reply:
         """Which part is to be mended."""
-        titles = dict.fromkeys((step.section.id, step.section.title) for step in at.asked)
+        titles = dict.fromkeys((step.section.id, step.section.title) for step in draft.mendable(at))
         buttons = [Button(title, way.SECTION + identity) for identity, title in titles]
         back = Button(self.knowledge.phrase("form_review_label"), way.REVIEW_AGAIN)
         return Reply(self.knowledge.phrase("form_mend_section"), (*buttons, back))
 
-    def fields(self, at: Course, section: str) -> Reply:
+    def fields(self, draft: Draft, at: Course, section: str) -> Reply:
         """Which answer of a part is to be mended; all parts when there is no such one."""
-        of_section = [step.field for step in at.asked if step.section.id == section]
+        of_section = [step.field for step in draft.mendable(at) if step.section.id == section]
         if not of_section:
-            return self.sections(at)
+            return self.sections(draft, at)
         buttons = [Button(self._with_value(at, field), way.MEND + field.id) for field in of_section]
         back = Button(self.knowledge.phrase("form_review_label"), way.REVIEW_AGAIN)
         return Reply(self.knowledge.phrase("form_mend_field"), (*buttons, back))
 
-    def named(self, at: Course, words: str) -> FormField | None:
+    def named(self, draft: Draft, at: Course, words: str) -> FormField | None:
         """The one field that is called like this: "sửa tên máy"."""
         wanted = fold(words).strip()
-        fields = [step.field for step in at.asked]
+        fields = [step.field for step in draft.mendable(at)]
         exact = [field for field in fields if fold(field.label) == wanted]
         near = exact or [field for field in fields if wanted and wanted in fold(field.label)]
         return near[0] if len(near) == 1 else None

@@ -51,6 +51,23 @@ class Draft:
             step for step in at.asked if step.field.is_required or step.field.id in self.content.answers
         )
 
+    def mendable(self, at: Course) -> tuple[Step, ...]:
+        """The steps that may be opened again: those come by, and all when the form is through.
+
+        A sensitive one that was not agreed to comes only by its own question, which a short form leaves out.
+        """
+        touched = {*self.content.answers, *self.content.skipped, *self.content.refused_fields}
+        is_through = at.next is None
+        return tuple(
+            step
+            for step in at.asked
+            if (is_through or step.field.id in touched)
+            and not (self.content.is_short and self._is_unagreed(step.field))
+        )
+
+    def _is_unagreed(self, field: FormField) -> bool:
+        return field.is_sensitive and field.id not in self.content.agreed_fields
+
     def before(self, waits_for: str, at: Course) -> str | None:
         """The field that "back" leads to: the last before this one that was answered or skipped."""
         names = [step.field.id for step in at.asked]

@@ -1,7 +1,7 @@
 """Keeping a judged case so that a change can be told: asked first, kept on a yes, forgotten on a word."""
 
 from dataclasses import replace
-from datetime import timedelta, tzinfo
+from datetime import tzinfo
 from hashlib import sha256
 
 from handlers.answers import START_CHECK
@@ -9,13 +9,12 @@ from handlers.casework.deeds import ForgetProfile, KeepProfile
 from handlers.casework.keeping import KEEP, KEEP_FORGET, KEEP_NO, KEEP_YES, judged
 from handlers.casework.shown import told_lines
 from handlers.messages import Button, Case, Reply
-from handlers.retention import PROFILE_FOR
 from handlers.turns import Response, Turn
 from knowledge.base import KnowledgeBase
+from knowledge.privacy.model import RetentionKind
 from knowledge.text.fold import fold
 
 FORGET_CASE = "forget_case"  # the command
-_DAY = timedelta(days=1)
 
 
 class KeepCase:
@@ -55,7 +54,8 @@ class KeepCase:
             self._knowledge.eligibility.version(today),
             sha256(self._terms().encode()).hexdigest()[:16],
         )
-        said = say("keep_kept", item=self._item(case), until=f"{today + PROFILE_FOR:%d/%m/%Y}")
+        until = self._knowledge.privacy.until(RetentionKind.CASE, today)
+        said = say("keep_kept", item=self._item(case), until=f"{until:%d/%m/%Y}")
         undo = Button(say("keep_forget_label"), KEEP_FORGET)
         return Response((Reply(said, (undo,)),), deeds=(kept,))
 
@@ -73,7 +73,8 @@ class KeepCase:
         return text.startswith("/") or fold(text).strip(" .!") in ways
 
     def _terms(self) -> str:
-        return self._knowledge.phrase("keep_terms", days=PROFILE_FOR // _DAY)
+        days = self._knowledge.privacy.retention[RetentionKind.CASE].days
+        return self._knowledge.phrase("keep_terms", days=days)
 
     def _item(self, case: Case) -> str:
         return self._knowledge.levels.items[case.item]

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import tzinfo
 
+from handlers.applications.codes import shown
 from handlers.messages import Reply, UpdateKind
 from handlers.review.chat import StaffWords
 from handlers.review.commands import (
@@ -28,10 +29,8 @@ from handlers.review.model import Act
 from handlers.review.typed import Misread, Typed, code_and_rest
 from handlers.turns import Response, Skill, Turn
 from knowledge.base import KnowledgeBase
-from knowledge.process.model import Need
 
 _MOST_START = 10_000
-_ASKS_WHAT = frozenset({"assign", "set_money", "join_project", "note"})  # no notice, but words of their own
 
 
 def is_for_staff(turn: Turn) -> bool:
@@ -97,8 +96,8 @@ class StaffDesk:
         seen = int(revision)
         if kind == SURE:
             return self._sure(turn, action, code, seen)
-        if self._wants_words(action):
-            return Response((Reply(self._words.how(action, code)),))
+        if self._knowledge.process.actions[action].needs:
+            return Response((Reply(self._words.how(action, shown(code))),))
         return self._act(Act(code, action, seen_revision=seen), f"/{WORD_OF[action]} {code}")
 
     def _sure(self, turn: Turn, action: str, code: str, seen: int) -> Response:
@@ -113,10 +112,6 @@ class StaffDesk:
         if act.action in RISKY:
             return Response(deeds=(AskBack(act),), expects=STAFF + typed)
         return Response(deeds=(ReviewAct(act),))
-
-    def _wants_words(self, action: str) -> bool:
-        needs = self._knowledge.process.actions[action].needs
-        return bool(needs & frozenset(Need)) or action in _ASKS_WHAT
 
     def _no_code(self) -> Response:
         return Response((Reply(self._knowledge.phrase("staff_no_code")),))

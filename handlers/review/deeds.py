@@ -66,7 +66,7 @@ class ReviewDeeds:
 
     @property
     def doers(self) -> Mapping[type, Doer]:
-        own = {
+        own: dict[type, Doer] = {
             ShowWork: self.work,
             ShowApplication: self.show,
             AskBack: self.ask,

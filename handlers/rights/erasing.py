@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from handlers.deeds import Doer, Doing
 from handlers.messages import Reply
 from handlers.rights.certifying import certify
-from handlers.rights.deeds import MOST_APPLICATIONS, Asked, enter
+from handlers.rights.deeds import MOST_APPLICATIONS, Asked, Own, enter, own
 from handlers.rights.withdrawing import BEFORE_APPROVAL, take_back
 from storage.database import Database
 from storage.repositories.applications import ApplicationRow
@@ -23,23 +23,24 @@ _BATCH = 100
 
 @dataclass(frozen=True, slots=True)
 class EraseMe:
-    """Everything of the person is to go; `tell` is given the applications that stay."""
+    """Everything of the person is to go; `tell` is given what was there, and the applications that stay."""
 
     asked: Asked
-    tell: Callable[[tuple[ApplicationRow, ...]], tuple[Reply, ...]]
+    tell: Callable[[Own, tuple[ApplicationRow, ...]], tuple[Reply, ...]]
 
 
 async def erase(doing: Doing, wanted: EraseMe) -> tuple[Reply, ...]:
     """In one transaction. What is approved stays, and staff see to the rest of the request."""
     store, contact_id = doing.store, doing.contact_id
     await store.erasing.lock(contact_id)
+    before = await own(doing)
     gone = await store.erasing.applications(contact_id, BEFORE_APPROVAL, doing.spent_blobs)
     gone |= await store.erasing.everything(contact_id, doing.now)
     kept = await store.applications.of_contact(contact_id, MOST_APPLICATIONS)
     await take_back(doing, tuple(Purpose))
     await enter(doing, wanted.asked, None if kept else "erased")
     await certify(store, doing.now, doing.actor, doing.actor, gone, _REASON)
-    return wanted.tell(tuple(kept))
+    return wanted.tell(before, tuple(kept))
 
 
 async def finish_erasures(database: Database, now: datetime) -> int:

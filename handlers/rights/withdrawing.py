@@ -64,11 +64,11 @@ async def take_back(doing: Doing, purposes: tuple[StoredPurpose, ...]) -> None:
     for row in await doing.store.consents.of(doing.contact_id):
         standing[row.purpose] = row
     for purpose in purposes:
-        row = standing.get(purpose)
-        if row is None or not row.is_given:
+        newest = standing.get(purpose)
+        if newest is None or not newest.is_given:
             continue
         taken = replace(
-            row,
+            newest,
             is_given=False,
             channel=doing.conversation.channel,
             inbound_id=doing.inbound_id,

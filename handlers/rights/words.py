@@ -5,6 +5,8 @@ from enum import StrEnum
 
 from handlers.messages import UpdateKind
 from handlers.turns import Turn
+from knowledge.base import KnowledgeBase
+from knowledge.text.fold import fold
 
 RIGHTS = "rights:"
 PAGE = "rights:page"
@@ -29,14 +31,15 @@ class Job(StrEnum):
     NEWS = "news"
 
 
+STOP_COMMAND, RESUME_COMMAND = "stop_news", "resume_news"
 COMMANDS: Mapping[str, Job] = {  # as commands.yaml names them
     "privacy": Job.PAGE,
     "own_data": Job.DATA,
     "correct_data": Job.WRITE,
     "withdraw_consent": Job.WITHDRAW,
     "erase_data": Job.ERASE,
-    "stop_news": Job.NEWS,
-    "resume_news": Job.NEWS,
+    STOP_COMMAND: Job.NEWS,
+    RESUME_COMMAND: Job.NEWS,
 }
 SLASH: Mapping[str, str] = {
     "quyenriengtu": "privacy",
@@ -44,8 +47,8 @@ SLASH: Mapping[str, str] = {
     "sua": "correct_data",
     "rutdongy": "withdraw_consent",
     "xoa": "erase_data",
-    "ngung": "stop_news",
-    "nhantin": "resume_news",
+    "ngung": STOP_COMMAND,
+    "nhantin": RESUME_COMMAND,
 }
 _BUTTONS = {
     PAGE: Job.PAGE,
@@ -57,11 +60,20 @@ _BUTTONS = {
 }
 
 
-def job_of(turn: Turn, said: str | None) -> Job | None:
+def job_of(turn: Turn, said: str | None, knowledge: KnowledgeBase) -> Job | None:
     """Which of the jobs a turn is about; `said` is the command that it is, if it is one."""
     if turn.payload:
         return next((job for start, job in _BUTTONS.items() if turn.payload.startswith(start)), None)
+    if said == RESUME_COMMAND and not is_written(said, turn.text, knowledge):
+        return None  # one letter away from it people ask for their money
     if said is not None:
         return COMMANDS.get(said)
-    is_written = turn.kind is UpdateKind.TEXT and bool(turn.text) and turn.state.expects.startswith(WRITE)
-    return Job.WRITE if is_written else None
+    is_wanted = turn.kind is UpdateKind.TEXT and bool(turn.text) and turn.state.expects.startswith(WRITE)
+    return Job.WRITE if is_wanted else None
+
+
+def is_written(command: str, text: str, knowledge: KnowledgeBase) -> bool:
+    """True for the command as the content writes it, with its marks or without any; and for a slash."""
+    ways, bare = knowledge.content.commands[command], text.casefold().strip(" .!")
+    is_bare = bare == fold(bare) and bare in {fold(typed) for typed in ways}
+    return text.startswith("/") or bare in ways or is_bare

@@ -121,7 +121,8 @@ class Process:
         if status is None:
             raise KeyError("at_status")
         ends = action.ending if ending is None else ending
-        _demand(given(action)[0], values)
+        if notice.is_framed:
+            _demand(given(action)[0], values)
         text = self.status(status, ends if ends and status is Status.NOT_THIS_TIME else Ending.NONE, **values)
         return (
             self._framed(text, notice.said, values) if notice.is_framed else _said(notice.said, text, values)
