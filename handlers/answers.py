@@ -21,7 +21,7 @@ NONE = "none"
 START = "start"
 CHECK = "check:"  # check:<item>
 START_CHECK = "check"
-_RELATED_SHOWN = 2
+_RELATED_SHOWN, _MOST_WAYS = 2, 5  # some channels show no more than five buttons
 _SOURCES_SHOWN = 3  # in a short answer; "xem thêm" names them all
 _WAYS_ON = ("cac-noi-dung-ho-tro", "ai-duoc-ho-tro")  # where someone goes whose question nothing fits
 
@@ -51,14 +51,10 @@ def answer_text(entry: Entry, knowledge: KnowledgeBase) -> str:
 def ways_on(entry: Entry, knowledge: KnowledgeBase, with_more: bool) -> tuple[Button, ...]:
     """Where the person may go from an entry; what does not fit a phone screen waits behind "xem thêm"."""
     more = [Button(knowledge.phrase("more_label"), MORE + entry.id)] if with_more else []
-    return (
-        *more,
-        *_check_button(entry, knowledge),
-        *_form_button(entry, knowledge),
-        *_doings(entry, knowledge),
-        *entry_buttons(entry.related[:_RELATED_SHOWN], knowledge),
-        person_button(knowledge),
-    )
+    doings = (*_check_button(entry, knowledge), *_form_button(entry, knowledge), *_doings(entry, knowledge))
+    room = _MOST_WAYS - 1 - len(more) - len(doings)
+    related = entry_buttons(entry.related[: min(room, _RELATED_SHOWN)], knowledge)
+    return (*more, *doings, *related, person_button(knowledge))
 
 
 def _check_button(entry: Entry, knowledge: KnowledgeBase) -> tuple[Button, ...]:

@@ -1,6 +1,6 @@
 """Everybody who does what skills want done, put together."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import tzinfo
 
 from handlers.applications.acting import Acting
@@ -9,13 +9,15 @@ from handlers.applications.finding import Finding
 from handlers.applications.planning import Planner
 from handlers.attachments import deeds as attachments
 from handlers.casework import deeds as casework
-from handlers.deeds import Deeds
+from handlers.deeds import Deeds, Doer
 from handlers.outbox import Door
 from handlers.privacy import deeds as privacy
 from knowledge.base import KnowledgeBase
 
 
-def all_deeds(knowledge: Callable[[], KnowledgeBase], door: Door, zone: tzinfo) -> Deeds:
+def all_deeds(
+    knowledge: Callable[[], KnowledgeBase], door: Door, zone: tzinfo, *more: Mapping[type, Doer]
+) -> Deeds:
     """The deeds of the whole house; `knowledge` gives what is known at the moment of each."""
     planner = Planner(knowledge, zone)
     return Deeds(
@@ -25,4 +27,5 @@ def all_deeds(knowledge: Callable[[], KnowledgeBase], door: Door, zone: tzinfo) 
         Filing(planner.plan_for).doers,
         Acting(knowledge, planner, zone).doers,
         Finding(knowledge, door, zone).doers,
+        *more,
     )

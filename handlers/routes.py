@@ -23,6 +23,7 @@ from handlers.dialogue.nothing_fits import NothingFits
 from handlers.dialogue.open_entry import OpenEntry
 from handlers.dialogue.person import AskForPerson
 from handlers.dialogue.question import AnswerQuestion
+from handlers.dialogue.staff_desk import StaffDesk, is_for_staff
 from handlers.dialogue.unreadable import SayUnreadable
 from handlers.dialogue.unwind import Unwind
 from handlers.dialogue.welcome import Welcome
@@ -70,9 +71,12 @@ class Routes:
         def leaves_check(turn: Turn, said: str | None, way_out: str) -> bool:
             return is_open(turn.state.memory.case, turn.now) and way_out in (turn.payload, said)
 
+        desk = StaffDesk(knowledge, zone, self._for_everybody)
+        self._staffs = Route(lambda turn, _: is_for_staff(turn), desk)
         self._routes = (
             Route(lambda turn, _: turn.kind is UpdateKind.UNFOLLOW, Silence()),
             Route(lambda turn, _: turn.kind is UpdateKind.FOLLOW, welcome),
+            self._staffs,
             Route(lambda turn, _: turn.payload.startswith((ENTRY, MORE)), OpenEntry(answering)),
             Route(lambda turn, _: turn.payload == NONE, NothingFits(knowledge)),
             Route(lambda turn, said: _leaves_form(turn, said, PERSON), LeavingForm(person, knowledge)),
@@ -100,8 +104,15 @@ class Routes:
         self._knowledge = knowledge
 
     def choose(self, turn: Turn) -> Skill:
+        return self._first(turn, self._routes)
+
+    def _for_everybody(self, turn: Turn) -> Skill:
+        """Who answers if there were no staff's desk."""
+        return self._first(turn, tuple(route for route in self._routes if route is not self._staffs))
+
+    def _first(self, turn: Turn, routes: tuple[Route, ...]) -> Skill:
         said = self._command(turn)
-        return next((route.skill for route in self._routes if route.fits(turn, said)), self._otherwise)
+        return next((route.skill for route in routes if route.fits(turn, said)), self._otherwise)
 
     def _command(self, turn: Turn) -> str | None:
         """What a typed command asks for; the slash says that it is one."""

@@ -114,7 +114,7 @@ class MyApplications:
             no = Button(self._say("app_withdraw_no_label"), way.OPEN + code)
             return Response((Reply(self._say("app_withdraw_ask", code=shown_code(code)), (yes, no)),))
         if known.needs:
-            asked = Reply(self._say(f"app_ask_{action}"), takes_numbers=True)
+            asked = Reply(self._knowledge.phrase(f"app_ask_{action}"), takes_numbers=True)
             return Response((asked,), expects=f"{TEXT}{action}:{code}")
         return Response(deeds=(ApplicantAct(code, action),))
 
@@ -126,8 +126,10 @@ class MyApplications:
     async def _take_file(self, turn: Turn, code: str) -> Response:
         """A paper for an application: the one that waits for it."""
         upload = turn.upload
-        if upload is None or upload.refused or not upload.blob_id:
-            text = refusal_text(upload, self._knowledge) if upload else self._say("unsupported")
+        if upload is None:
+            return Response((Reply(self._say("attachment")),))
+        if upload.refused:
+            text = refusal_text(upload, self._knowledge)
             return Response((Reply(text),), expects=turn.state.expects)
         row = await turn.records.application(code) if code else await self.waiting(turn)
         if row is None:  # nobody asked for it

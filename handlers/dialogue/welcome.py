@@ -8,7 +8,7 @@ from handlers.messages import Button, Reply
 from handlers.turns import Response, Turn
 from knowledge.base import KnowledgeBase
 
-_FIRST_STEPS = ("khuyen-cong-la-gi", "ho-tro-may-moc", "ai-duoc-ho-tro", "dang-ky-the-nao")
+_FIRST_STEPS = ("khuyen-cong-la-gi", "ho-tro-may-moc", "ai-duoc-ho-tro")
 
 
 class Welcome:
@@ -19,10 +19,12 @@ class Welcome:
         self._text = text
 
     async def __call__(self, turn: Turn) -> Response:
+        has_own = bool(await turn.records.applications())
+        mine = (Button(self._knowledge.phrase("app_mine_label"), payloads.MINE),) if has_own else ()
         buttons = (
             *entry_buttons(_FIRST_STEPS, self._knowledge),
             Button(self._knowledge.phrase("form_apply_label"), payloads.FORM),
-            Button(self._knowledge.phrase("app_mine_label"), payloads.MINE),
+            *mine,
             person_button(self._knowledge),
         )
         return Response((Reply(self._knowledge.phrase(self._text), buttons),))

@@ -69,14 +69,17 @@ class StaffFiles:
                 return None
             try:
                 key = await store.applications.key(row)
-                size = await self._blobs.size(wanted.blob_id)
-            except (SealBroken, NoBlob):
+            except SealBroken:
                 return None
             await store.audit.add(now, f"staff:{member.id}", "file_read", f"application_file:{wanted.id}")
+        chunks = self._blobs.read(wanted.blob_id, key.of_files)
+        try:
+            size, first = await self._blobs.size(wanted.blob_id), await anext(chunks, b"")
+        except (SealBroken, NoBlob):
+            return None
         suffix = _SUFFIXES.get(wanted.kind, wanted.kind)
         name = f"{shown(row.code)}-{wanted.id}.{suffix}"
-        chunks = self._blobs.read(wanted.blob_id, key.of_files)
-        return OpenFile(name, _MIMES.get(wanted.kind, _OTHER), size, chunks)
+        return OpenFile(name, _MIMES.get(wanted.kind, _OTHER), size, _from(first, chunks))
 
     async def listed(self, member: Staff, codes: list[str]) -> dict[str, tuple[Listed, ...]]:
         """The files of several applications by their codes; none for those who may not read them."""
@@ -90,6 +93,16 @@ class StaffFiles:
                 Listed(file.id, file.field, file.kind, file.size, file.added_at)
             )
         return {code: tuple(files) for code, files in listed.items()}
+
+
+async def _from(first: bytes, rest: AsyncGenerator[bytes, None]) -> AsyncGenerator[bytes, None]:
+    """The first chunk was read already, to know that it can be."""
+    try:
+        yield first
+        async for chunk in rest:
+            yield chunk
+    finally:
+        await rest.aclose()
 
 
 async def _readable(store: Store, member: Staff, code: str) -> ApplicationRow | None:

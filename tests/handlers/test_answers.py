@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from handlers import payloads
 from handlers.answering import Answering
 from handlers.answers import (
     ENTRY,
@@ -122,7 +123,8 @@ def test_the_ways_on_are_few_lead_somewhere_and_end_with_a_person(
                 if kind == START_CHECK:
                     assert not identity or identity in knowledge.eligibility.items, button
                     continue
-                assert kind == PERSON or knowledge.entry(identity), button
+                does = (PERSON, payloads.FORM, payloads.MINE, payloads.PRIVACY, "data")
+                assert kind in does or knowledge.entry(identity), button
                 assert button.label, button
 
 

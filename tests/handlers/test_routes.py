@@ -4,13 +4,18 @@ from datetime import UTC, datetime
 
 import pytest
 
+from handlers import payloads
 from handlers.answers import ENTRY, MORE, NONE, PERSON, START
+from handlers.dialogue.agree import Agree
+from handlers.dialogue.fill_form import FillForm
 from handlers.dialogue.home import ChangeHome, TellHome
+from handlers.dialogue.my_applications import MyApplications
 from handlers.dialogue.nothing_fits import NothingFits
 from handlers.dialogue.open_entry import OpenEntry
 from handlers.dialogue.person import AskForPerson
 from handlers.dialogue.question import AnswerQuestion
 from handlers.dialogue.unreadable import SayUnreadable
+from handlers.dialogue.unwind import Unwind
 from handlers.dialogue.welcome import Welcome
 from handlers.messages import DialogueState, Memory, UpdateKind
 from handlers.routes import Routes
@@ -76,7 +81,15 @@ async def answer(routes: Routes, given: Turn) -> Response:
         (turn(text="7"), AnswerQuestion),
         (turn(text=""), SayUnreadable),
         (turn(BUTTON), SayUnreadable),
-        (turn(UpdateKind.ATTACHMENT), SayUnreadable),
+        (turn(UpdateKind.ATTACHMENT), MyApplications),
+        (turn(BUTTON, payload="form:start:A-01"), FillForm),
+        (turn(BUTTON, payload="fill:skip"), FillForm),
+        (turn(text="đăng ký"), FillForm),
+        (turn(text="dien tiep"), FillForm),
+        (turn(BUTTON, payload="app:open:7Q4M2X9T1B5K"), MyApplications),
+        (turn(text="hồ sơ của tôi"), MyApplications),
+        (turn(BUTTON, payload="agree:news:yes"), Agree),
+        (turn(text="/huy"), Unwind),
         (turn(UpdateKind.LOCATION), SayUnreadable),
         (turn(UpdateKind.CONTACT), SayUnreadable),
         (turn(UNSUPPORTED, detail="sticker"), SayUnreadable),
@@ -210,7 +223,7 @@ async def test_the_first_words_offer_first_steps_that_exist(
     routes: Routes, knowledge: KnowledgeBase, opening: str
 ) -> None:
     (reply,) = (await answer(routes, turn(text=opening))).replies
-    identities = [button.payload.removeprefix(ENTRY) for button in reply.buttons[:-1]]
-    assert len(identities) == 4
-    assert all(knowledge.entry(identity) for identity in identities)
-    assert reply.buttons[-1].payload == PERSON
+    *entries, apply, person = reply.buttons
+    assert len(entries) == 3
+    assert all(knowledge.entry(button.payload.removeprefix(ENTRY)) for button in entries)
+    assert (apply.payload, person.payload) == (payloads.FORM, PERSON)
