@@ -23,18 +23,26 @@ from bot.telegram import channel as telegram
 from bot.telegram import parse
 from bot.telegram.fetching import TelegramFetcher
 from bot.webchat import channel as webchat
+from bot.zalo_bot.channel import ZaloBotChannel
+from bot.zalo_bot.fetching import ZaloMediaFetcher
+from bot.zalo_oa.account import ZaloAccount, zalo_account
+from bot.zalo_oa.channel import ZaloChannel
+from bot.zalo_oa.fetching import ZaloFetcher
 from handlers.applications.requests import RequestPapers
 from handlers.attachments.arrivals import Arrivals
 from handlers.attachments.examiner import Examiner
 from handlers.attachments.fetching import Fetcher, Fetching
 from handlers.attachments.keeping import Attachments
+from handlers.attachments.sweeping import sweep_blobs
 from handlers.casework.recheck import Recheck
 from handlers.channels import Abilities
 from handlers.desk.accounts import StaffDesk
 from handlers.desk.changes import Changes
+from handlers.desk.linking import Linking
 from handlers.desk.passwords import Passwords
 from handlers.desk.sessions import Sessions
 from handlers.desk.sign_in import SignIn
+from handlers.desk.tasks import StaffTasks
 from handlers.desk.today import Today
 from handlers.dispatcher import Dispatcher
 from handlers.doers import all_deeds
@@ -45,7 +53,12 @@ from handlers.library import Library
 from handlers.messages import FileOf
 from handlers.outbox import Door, Outbox
 from handlers.retention import forget_old
+from handlers.review.room import ReviewRoom, review_room
+from handlers.rights.erasing import finish_erasures
+from handlers.rights.exporting import Exports
 from handlers.transcript import Transcript
+from handlers.zalo.room import zalo_room
+from handlers.zalo.templates import FormRegister
 from knowledge.base import KnowledgeBase
 from knowledge.errors import KnowledgeError
 from knowledge.operator.facts import FILE_NAME
@@ -58,6 +71,8 @@ from storage.migrate import migrate
 from storage.states import Role
 
 log = logging.getLogger(__name__)
+
+_REMINDERS_AT_ONCE = 100
 
 __all__ = ["AlreadyRunning", "House", "KnowledgeError", "NoDatabase", "Role", "open_house"]
 
@@ -81,9 +96,15 @@ class House:
     today: Today
     changes: Changes
     recheck: Recheck
+    review: ReviewRoom
+    linking: Linking
+    tasks: StaffTasks
+    forms: FormRegister
+    zalo: ZaloAccount | None
     blobs: Blobs
     arrivals: Arrivals
     fetching: Fetching
+    exports: Exports
     files: Files
     new_update: Bell
     owner: str
@@ -103,12 +124,32 @@ class House:
     async def ping(self) -> None:
         await self.database.ping()
 
-    async def forget_old(self) -> dict[str, int]:
-        return await forget_old(self.database, self.clock.now())
+    async def forget_old(self) -> None:
+        kept, spend = self.knowledge.privacy.retention, self.arrivals.spend
+        gone = await forget_old(self.database, kept, spend, self.clock.now())
+        if any(gone.values()):
+            log.info("forgotten", extra=gone)
+
+    async def sweep_files(self) -> None:
+        gone = await sweep_blobs(self.database, self.blobs, self.clock.now())
+        if any(gone.values()):
+            log.info("files_swept", extra=gone)
+
+    async def finish_erasures(self) -> int:
+        """How many people's last rows went."""
+        return await finish_erasures(self.database, self.clock.now())
+
+    async def remind(self) -> None:
+        """Says what follow-ups are due, some at a time."""
+        while await self.review.follow_ups.fire_due(self.clock.now(), _REMINDERS_AT_ONCE):
+            pass  # there may be more
 
     async def recheck_cases(self) -> int:
         """How many kept cases have another outcome than people were told."""
-        return await self.recheck.run(self.clock.now())
+        changes = await self.recheck.run(self.clock.now())
+        if changes:
+            log.info("outcomes_changed", extra={"changes": changes})
+        return changes
 
     async def look_at_office(self) -> None:
         """Takes up what the office has changed in its file; a broken one leaves what was read before in use."""
@@ -120,6 +161,10 @@ class House:
         if facts is not None:
             self.library.replace(self.knowledge.with_office(facts))
             log.info("office_file_read", extra={"facts": len(facts.filled)})
+
+    async def look_at_zalo(self) -> None:
+        if self.zalo is not None:
+            await self.zalo.room.look(self.clock.now())
 
     def flood_guard(self, burst: int, per_second: float) -> FloodGuard:
         return FloodGuard(burst, per_second, time.monotonic)
@@ -157,7 +202,19 @@ def _build(settings: Settings, clock: Clock, database: Database, knowledge: Know
     fetching = Fetching(database, arrivals, _fetchers(settings), new_update.ring)
     papers = DocxPapers(settings.data_dir / papers_desk.FOLDER)
     request_papers = RequestPapers(database, lambda: library.knowledge, papers, zone, clock.now)
-    deeds = all_deeds(lambda: library.knowledge, door, zone)
+    review = review_room(
+        database,
+        lambda: library.knowledge,
+        door,
+        zone,
+        blobs,
+        request_papers.paper,
+        settings.public_url,
+    )
+    exports = Exports(database, blobs, lambda: library.knowledge, zone, clock.now)
+    deeds = all_deeds(lambda: library.knowledge, door, zone, review.doers)
+    owner = f"{os.uname().nodename[:30]}:{os.getpid()}:{secrets.token_hex(4)}"
+    no_file = knowledge.phrase("zalo_no_file")
     return House(
         settings=settings,
         clock=clock,
@@ -174,21 +231,34 @@ def _build(settings: Settings, clock: Clock, database: Database, knowledge: Know
         today=Today(database, library),
         changes=Changes(database, library, zone),
         recheck=Recheck(database, lambda: library.knowledge, zone),
+        review=review,
+        linking=Linking(database, lambda: library.knowledge, door),
+        tasks=StaffTasks(database, lambda: library.knowledge),
+        forms=FormRegister(database, lambda: library.knowledge.process),
+        zalo=zalo_account(
+            settings,
+            lambda authority, wire, account: zalo_room(
+                database, authority, wire, account, owner, clock.now, no_file
+            ),
+        ),
         blobs=blobs,
         arrivals=arrivals,
         fetching=fetching,
-        files=Files(database, {FileOf.REQUEST: request_papers.make}),
+        exports=exports,
+        files=Files(database, {FileOf.REQUEST: request_papers.make, FileOf.EXPORT: exports.make}),
         new_update=new_update,
-        owner=f"{os.uname().nodename[:30]}:{os.getpid()}:{secrets.token_hex(4)}",
+        owner=owner,
     )
 
 
 def _fetchers(settings: Settings) -> dict[str, Fetcher]:
     """Of each channel whose messages only name their files."""
-    token = settings.telegram_token.get_secret_value()
-    if not token:
-        return {}
-    return {parse.NAME: TelegramFetcher(token, settings.telegram_api_url, settings.telegram_proxy)}
+    fetchers: dict[str, Fetcher] = {ZaloBotChannel.name: ZaloMediaFetcher(settings.zalo_bot_api_url)}
+    if token := settings.telegram_token.get_secret_value():
+        fetchers[parse.NAME] = TelegramFetcher(token, settings.telegram_api_url, settings.telegram_proxy)
+    if settings.has_zalo_oa:
+        fetchers[ZaloChannel.name] = ZaloFetcher(settings.zalo_api_url)
+    return fetchers
 
 
 def _abilities(settings: Settings) -> dict[str, Abilities]:
@@ -196,6 +266,8 @@ def _abilities(settings: Settings) -> dict[str, Abilities]:
         webchat.NAME: webchat.ABILITIES,
         terminal.NAME: terminal.ABILITIES,
         parse.NAME: telegram.abilities(settings.telegram_rate_per_second),
+        ZaloBotChannel.name: ZaloBotChannel.abilities,
+        ZaloChannel.name: ZaloChannel.abilities,
     }
 
 
@@ -206,5 +278,6 @@ def office_file(settings: Settings) -> OfficeFile:
 def open_database(settings: Settings) -> Database:
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     settings.data_dir.chmod(0o700)
-    vault = Vault(secret_key(settings.secret_key.get_secret_value(), settings.data_dir))
+    newest = secret_key(settings.secret_key.get_secret_value(), settings.data_dir)
+    vault = Vault(newest, *settings.previous_keys)
     return Database(database_url(settings.resolved_database_url), vault)

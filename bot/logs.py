@@ -4,10 +4,22 @@ import json
 import logging
 import re
 import sys
+import warnings
 from datetime import UTC, datetime
 
+from aiohttp import BadContentDispositionHeader, BadContentDispositionParam
+
 _SECRETS = (
-    (re.compile(r"\d{3,20}:[A-Za-z0-9_-]{20,100}"), "<token>"),
+    (re.compile(r"/bot\d[^/\s]+"), "/bot<token>"),  # in an address, whatever it is made of
+    (re.compile(r"\d{3,20}:[A-Za-z0-9._~+=-]{20,}"), "<token>"),
+    (
+        re.compile(
+            r"(?i)((?:access|refresh)_token|secret_key|code_verifier|appsecret_proof)"
+            r"[\"']?\s?[=:]\s?[\"']?[^\s\"'&,}]+"
+        ),
+        r"\1=<token>",
+    ),
+    (re.compile(r"[A-Za-z0-9_-]{72,}"), "<token>"),  # longer than any hash: Zalo's tokens name nothing else
     (re.compile(r"(?<!\d)(?:\+?84|0)(?:[ .-]?\d){9}(?!\d)"), "<phone>"),
 )
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
@@ -47,3 +59,6 @@ def set_up_logs(level: str) -> None:
     logging.basicConfig(level=level, handlers=[handler], force=True)
     for name in _QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
+    # These warnings repeat what a browser sent, such as the name of a person's file.
+    warnings.filterwarnings("ignore", category=BadContentDispositionHeader)
+    warnings.filterwarnings("ignore", category=BadContentDispositionParam)

@@ -2,41 +2,67 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.app import office_file, open_database
 from bot.clock import SystemClock
 from bot.settings import Settings
+from bot.zalo_oa.api import ZaloApi
 from handlers.ask import Asked, ask
 from handlers.desk.accounts import NameTaken, StaffDesk
+from handlers.desk.areas import Areas
 from handlers.desk.gaps import Gaps
 from handlers.desk.passwords import Passwords
+from handlers.desk.tasks import StaffTasks
+from handlers.rights import state as rights_state
+from handlers.rights.breach import Breach, find_breach
+from handlers.rights.rotation import KeyRotation
+from handlers.rights.state import PrivacyState
+from handlers.rights.waiting import OpenRequests
 from handlers.verdicts import BadFacts, ReportedVerdict, judge
+from handlers.zalo.state import AccountState, account_state
+from handlers.zalo.templates import BadForm, FormRegister, TemplateRow, TemplateState
 from knowledge.base import KnowledgeBase
 from knowledge.errors import KnowledgeError
-from knowledge.loader import load_content
+from knowledge.loader import CONTENT_DIR, load_content
 from knowledge.operator import needs
 from knowledge.operator.needs import OperatorState
+from knowledge.places.places import Places
 from storage.database import NoDatabase
+from storage.filelock import AlreadyRunning, FileLock
 from storage.migrate import is_current, migrate
 from storage.states import Role
 
 __all__ = [  # what the commands need of the leaves, so that they need not open them
+    "AlreadyRunning",
     "Answer",
     "BadFacts",
+    "BadForm",
     "KnowledgeError",
     "NameTaken",
     "NoDatabase",
     "Role",
+    "TemplateRow",
+    "TemplateState",
+    "breach",
     "bring_schema_up",
     "database_state",
     "knowledge_state",
+    "open_areas",
     "open_eligibility",
+    "open_forms",
     "open_gaps",
     "open_questions",
+    "open_requests",
+    "open_rotation",
     "open_staff_desk",
+    "open_tasks",
     "operator_state",
+    "privacy_state",
+    "zalo_state",
 ]
 
 Answer = Callable[[str, str], Asked]  # a question and a province, which may be empty
@@ -72,11 +98,85 @@ async def open_staff_desk(settings: Settings) -> AsyncIterator[StaffDesk]:
 
 
 @asynccontextmanager
+async def open_areas(settings: Settings) -> AsyncIterator[Areas]:
+    """Who looks after which place; works beside a running service. Raises KnowledgeError."""
+    places = Places.load(CONTENT_DIR)
+    async with open_database(settings) as database:
+        await migrate(database.url)
+        yield Areas(database, places)
+
+
+@asynccontextmanager
 async def open_gaps(settings: Settings) -> AsyncIterator[Gaps]:
     """The open questions alone; works beside a running service."""
     async with open_database(settings) as database:
         await migrate(database.url)
         yield Gaps(database)
+
+
+@asynccontextmanager
+async def open_tasks(settings: Settings) -> AsyncIterator[StaffTasks]:
+    """What staff are to see to; works beside a running service. Raises KnowledgeError."""
+    knowledge = KnowledgeBase.load()
+    async with open_database(settings) as database:
+        await migrate(database.url)
+        yield StaffTasks(database, lambda: knowledge)
+
+
+@asynccontextmanager
+async def open_forms(settings: Settings) -> AsyncIterator[FormRegister]:
+    """The forms that Zalo approves; works beside a running service. Raises KnowledgeError."""
+    process = KnowledgeBase.load().process
+    async with open_database(settings) as database:
+        await migrate(database.url)
+        yield FormRegister(database, lambda: process)
+
+
+async def zalo_state(settings: Settings, is_online: bool) -> AccountState | None:
+    """How the Official Account stands; None when the schema is not current."""
+    secret = settings.zalo_app_secret.get_secret_value()
+    async with open_database(settings) as database:
+        if not await is_current(database.url):
+            return None
+        async with ZaloApi(settings.zalo_api_url, settings.zalo_business_api_url, secret) as api:
+            asking = api if is_online else None
+            return await account_state(database, settings.zalo_oa_id, SystemClock().now(), asking)
+
+
+@asynccontextmanager
+async def open_requests(settings: Settings) -> AsyncIterator[OpenRequests]:
+    """The open requests alone; works beside a running service."""
+    async with open_database(settings) as database:
+        await migrate(database.url)
+        yield OpenRequests(database, ZoneInfo(settings.timezone))
+
+
+@asynccontextmanager
+async def open_rotation(settings: Settings) -> AsyncIterator[KeyRotation]:
+    """Beside a running service on PostgreSQL alone. Raises AlreadyRunning."""
+    async with open_database(settings) as database:
+        lock = FileLock(Path(f"{database.url.database}.lock")) if database.is_sqlite else None
+        try:
+            await migrate(database.url)
+            yield KeyRotation(database)
+        finally:
+            if lock is not None:
+                lock.release()
+
+
+async def breach(settings: Settings, since: datetime, until: datetime, actor: str) -> Breach:
+    """Who was touched between two moments; works beside a running service."""
+    async with open_database(settings) as database:
+        await migrate(database.url)
+        return await find_breach(database, since, until, actor, SystemClock().now())
+
+
+async def privacy_state(settings: Settings) -> PrivacyState | None:
+    """How privacy stands; None when the schema is not current. Reads the whole audit trail."""
+    async with open_database(settings) as database:
+        if not await is_current(database.url):
+            return None
+        return await rights_state.privacy_state(database, ZoneInfo(settings.timezone), SystemClock().now())
 
 
 async def bring_schema_up(settings: Settings) -> None:

@@ -1,16 +1,25 @@
-"""Hangs the channels on the house: the web chat always, Telegram when it has a token."""
+"""Hangs the channels on the house: the web chat always, a platform's when it has a token."""
 
 import asyncio
+import time
+from collections.abc import Iterator
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from aiohttp import web
 from telegram import BotCommand
 
 from bot.app import House
+from bot.console.applications import ApplicationPages
 from bot.console.cookies import Cookies
+from bot.console.linking import LinkPages
 from bot.console.pages import make_render
 from bot.console.routes import Console
-from bot.settings import TelegramMode
+from bot.console.tasks import TaskPages
+from bot.console.zalo import ZaloPages
+from bot.settings import TelegramMode, ZaloBotMode
 from bot.telegram.channel import TelegramChannel
 from bot.telegram.door import TelegramDoor
 from bot.telegram.request import AiohttpRequest
@@ -20,6 +29,20 @@ from bot.web.health import Health
 from bot.webchat.channel import Waiters
 from bot.webchat.pages import render_pages
 from bot.webchat.routes import WebChat
+from bot.zalo_bot.channel import ZaloBotChannel
+from bot.zalo_bot.client import ZaloBotClient
+from bot.zalo_bot.door import ZaloBotDoor
+from bot.zalo_bot.quota import Quota
+from bot.zalo_bot.service import ZaloBotService
+from bot.zalo_bot.webhook import ZaloBotWebhook
+from bot.zalo_oa.account import ZaloAccount
+from bot.zalo_oa.channel import ZaloChannel
+from bot.zalo_oa.door import ZaloDoor
+from bot.zalo_oa.service import ZaloService
+from bot.zalo_oa.signature import Signature
+from bot.zalo_oa.webhook import ZaloWebhook
+from handlers.channels import Channel
+from handlers.messages import Reply
 
 _PERSON_BURST, _PERSON_PER_SECOND = 20, 1.0
 _NETWORK_BURST, _NETWORK_PER_SECOND = 200, 20.0
@@ -31,13 +54,31 @@ _COMMANDS = (  # of Telegram's menu, in its order; each has a phrase telegram_co
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Telegram:
-    """The three sides of one Telegram bot; `webhook` is None when polling."""
+class PlatformService(Protocol):
+    """What runs beside the web server as long as a platform's channel does."""
 
-    channel: TelegramChannel
-    service: TelegramService
-    webhook: TelegramWebhook | None
+    def connections(self) -> AbstractAsyncContextManager[None]: ...
+
+    async def run(self, stop: asyncio.Event) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """The three sides of one platform's bot; without routes when it is polled."""
+
+    channel: Channel
+    service: PlatformService
+    routes: tuple[web.RouteDef, ...] = ()
+
+
+def platforms(house: House) -> Iterator[Platform]:
+    """Those that have a token."""
+    if house.settings.telegram_token.get_secret_value():
+        yield telegram(house)
+    if house.settings.zalo_bot_token.get_secret_value():
+        yield zalo_bot(house)
+    if house.zalo is not None:
+        yield zalo_oa(house, house.zalo)
 
 
 def web_chat(house: House, waiters: Waiters, stopping: asyncio.Event) -> WebChat:
@@ -57,12 +98,9 @@ def web_chat(house: House, waiters: Waiters, stopping: asyncio.Event) -> WebChat
     )
 
 
-def telegram(house: House) -> Telegram | None:
-    """None when no token is set."""
+def telegram(house: House) -> Platform:
     settings = house.settings
     token = settings.telegram_token.get_secret_value()
-    if not token:
-        return None
     bot_id = token.partition(":")[0]
     requests = (
         AiohttpRequest(settings.telegram_proxy),
@@ -81,26 +119,83 @@ def telegram(house: House) -> Telegram | None:
     is_webhook = settings.telegram_mode is TelegramMode.WEBHOOK
     secret = settings.telegram_webhook_secret.get_secret_value()
     commands = tuple(BotCommand(name, house.say(f"telegram_command_{name}")) for name in _COMMANDS)
-    return Telegram(
+    return Platform(
         channel=TelegramChannel(bot, bot_id, settings.telegram_rate_per_second),
         service=TelegramService(
             bot, requests, door, commands, settings.public_url.rstrip("/") if is_webhook else "", secret
         ),
-        webhook=TelegramWebhook(door, secret) if is_webhook else None,
+        routes=tuple(TelegramWebhook(door, secret).routes()) if is_webhook else (),
+    )
+
+
+def zalo_bot(house: House) -> Platform:
+    settings = house.settings
+    token = settings.zalo_bot_token.get_secret_value()
+    bot_id = token.partition(":")[0]
+    client = ZaloBotClient(token, settings.zalo_bot_api_url)
+    door = ZaloBotDoor(
+        client,
+        bot_id,
+        house.intake,
+        house.clock,
+        guard=house.flood_guard(_PERSON_BURST, _PERSON_PER_SECOND),
+        notice_guard=house.flood_guard(1, _NOTICE_PER_SECOND),
+        too_fast=house.say("too_fast"),
+    )
+    is_webhook = settings.zalo_bot_mode is ZaloBotMode.WEBHOOK
+    secret = settings.zalo_bot_webhook_secret.get_secret_value()
+    return Platform(
+        channel=ZaloBotChannel(client, bot_id, Quota(time.monotonic), house.say("zalo_bot_no_files")),
+        service=ZaloBotService(client, door, settings.public_url.rstrip("/") if is_webhook else "", secret),
+        routes=tuple(ZaloBotWebhook(door, secret).routes()) if is_webhook else (),
+    )
+
+
+def zalo_oa(house: House, account: ZaloAccount) -> Platform:
+    settings, room = house.settings, account.room
+    too_fast = Reply(house.say("too_fast"))
+    door = ZaloDoor(
+        settings.zalo_oa_id,
+        house.intake,
+        room.receipts,
+        room.takeover,
+        house.clock,
+        guard=house.flood_guard(_PERSON_BURST, _PERSON_PER_SECOND),
+        notice_guard=house.flood_guard(1, _NOTICE_PER_SECOND),
+        tell=lambda address: room.sending.send(address, too_fast),
+    )
+    signature = Signature(settings.zalo_app_id, settings.zalo_oa_secret.get_secret_value())
+    return Platform(
+        channel=ZaloChannel(room.sending, settings.zalo_oa_id),
+        service=ZaloService(account.api, door, room),
+        routes=tuple(ZaloWebhook(signature, door, house.clock).routes()),
     )
 
 
 def console(house: House) -> Console:
     settings = house.settings
+    cookies, render = Cookies(settings.is_https), make_render(ZoneInfo(settings.timezone))
+    review = house.review
     return Console(
         sign_in=house.sign_in,
         sessions=house.sessions,
         today=house.today,
         changes=house.changes,
+        applications=ApplicationPages(review.desk, review.files, house.clock, cookies, render),
+        links=LinkPages(house.linking, house.clock, cookies, render),
+        tasks=TaskPages(house.tasks, house.clock, render),
+        zalo=ZaloPages(
+            house.zalo.room if house.zalo is not None else None, house.forms, house.clock, cookies, render
+        ),
         clock=house.clock,
-        cookies=Cookies(settings.is_https),
-        render=make_render(ZoneInfo(settings.timezone)),
-        channels={"web": True, "telegram": bool(settings.telegram_token.get_secret_value())},
+        cookies=cookies,
+        render=render,
+        channels={
+            "web": True,
+            "telegram": bool(settings.telegram_token.get_secret_value()),
+            "zalo_oa": settings.has_zalo_oa,
+            "zalo_bot": bool(settings.zalo_bot_token.get_secret_value()),
+        },
         public_url=settings.public_url,
     )
 
@@ -116,4 +211,17 @@ def health(house: House) -> Health:
     async def telegram_setting() -> str:
         return "ok" if house.settings.telegram_token.get_secret_value() else "off"
 
-    return Health({"database": database, "knowledge": knowledge, "telegram": telegram_setting})
+    async def zalo_bot_setting() -> str:
+        return "ok" if house.settings.zalo_bot_token.get_secret_value() else "off"
+
+    async def zalo_oa_setting() -> str:
+        return "ok" if house.settings.has_zalo_oa else "off"
+
+    checks = {
+        "database": database,
+        "knowledge": knowledge,
+        "telegram": telegram_setting,
+        "zalo_bot": zalo_bot_setting,
+        "zalo_oa": zalo_oa_setting,
+    }
+    return Health(checks)

@@ -1,6 +1,8 @@
 """The clock's ticks: they hold no truth, they only ask what is due."""
 
 import logging
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass
 from datetime import timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -10,43 +12,44 @@ from bot.app import House
 
 log = logging.getLogger(__name__)
 
-_RETENTION_EVERY = timedelta(hours=1)
-_RECHECK_EVERY = timedelta(hours=1)
-_OFFICE_EVERY = timedelta(seconds=30)
 _FIRST_LOOK = timedelta(seconds=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """Something that is asked every so often; `name` is its event in the log when it fails."""
+
+    name: str
+    ask: Callable[[], Awaitable[object]]
+    every: timedelta
+
+    async def __call__(self) -> None:
+        try:
+            await self.ask()
+        except Exception:  # the next tick goes on where this one stopped
+            log.exception(f"{self.name}_failed")
 
 
 def start_schedule(house: House) -> AsyncIOScheduler:
     """Running ticks. A late tick still runs, several missed ones run once."""
-
-    async def forget() -> None:
-        try:
-            gone = await house.forget_old()
-        except Exception:  # the next tick asks again
-            log.exception("retention_failed")
-            return
-        if any(gone.values()):
-            log.info("forgotten", extra=gone)
-
-    async def recheck() -> None:
-        try:
-            changes = await house.recheck_cases()
-        except Exception:  # the next tick goes on where this one stopped
-            log.exception("recheck_failed")
-            return
-        if changes:
-            log.info("outcomes_changed", extra={"changes": changes})
-
     scheduler = AsyncIOScheduler(
         timezone=house.settings.timezone, job_defaults={"misfire_grace_time": None, "coalesce": True}
     )
     first_look = house.clock.now() + _FIRST_LOOK
-    scheduler.add_job(forget, _every(_RETENTION_EVERY), next_run_time=first_look)
-    scheduler.add_job(recheck, _every(_RECHECK_EVERY), next_run_time=first_look)
-    scheduler.add_job(house.look_at_office, _every(_OFFICE_EVERY))
+    for tick in _ticks(house):
+        every = IntervalTrigger(seconds=int(tick.every.total_seconds()))
+        begins = {} if tick.every <= _FIRST_LOOK else {"next_run_time": first_look}
+        scheduler.add_job(tick.__call__, every, **begins)
     scheduler.start()
     return scheduler
 
 
-def _every(span: timedelta) -> IntervalTrigger:
-    return IntervalTrigger(seconds=int(span.total_seconds()))
+def _ticks(house: House) -> Iterator[Tick]:
+    yield Tick("reminding", house.remind, timedelta(seconds=15))
+    yield Tick("office", house.look_at_office, timedelta(seconds=30))
+    yield Tick("erasing", house.finish_erasures, timedelta(minutes=1))
+    yield Tick("retention", house.forget_old, timedelta(hours=1))
+    yield Tick("sweeping", house.sweep_files, timedelta(hours=1))
+    yield Tick("recheck", house.recheck_cases, timedelta(hours=1))
+    if house.zalo is not None:
+        yield Tick("zalo", house.look_at_zalo, timedelta(minutes=10))

@@ -12,9 +12,10 @@ from typing import Any
 from aiohttp import web
 
 from bot.app import House
+from bot.copies.routes import CopyPages
 from bot.loops import Bell
 from bot.pace import Pace
-from bot.parts import console, health, telegram, web_chat
+from bot.parts import console, health, platforms, web_chat
 from bot.schedule import start_schedule
 from bot.sender import Sender
 from bot.settings import ServiceRole
@@ -36,12 +37,10 @@ class Service:
         self._house = house
         self._stop = asyncio.Event()
         self._waiters = Waiters()
-        self._telegram = telegram(house)
-        channels: list[Channel] = [WebChannel(self._waiters)]
-        if self._telegram is not None:
-            channels.append(self._telegram.channel)
-        self._channels = channels
-        self._bells = {channel.name: Bell() for channel in channels}
+        self._platforms = list(platforms(house))
+        hung = (platform.channel for platform in self._platforms)
+        self._channels: list[Channel] = [WebChannel(self._waiters), *hung]
+        self._bells = {channel.name: Bell() for channel in self._channels}
 
     def stop(self) -> None:
         """The first call ends the service in order; a second one ends the process at once."""
@@ -57,8 +56,8 @@ class Service:
         """Until a signal or `stop`. `on_started` receives the port when everything listens."""
         async with AsyncExitStack() as opened:
             self._listen_to_signals(opened)
-            if self._telegram is not None:
-                await opened.enter_async_context(self._telegram.service.connections())
+            for platform in self._platforms:
+                await opened.enter_async_context(platform.service.connections())
             port = await self._serve(opened) if self._does(ServiceRole.WEB) else 0
             if self._does(ServiceRole.SCHEDULER):
                 opened.callback(start_schedule(self._house).shutdown, wait=False)
@@ -83,13 +82,14 @@ class Service:
         house = self._house
         if self._does(ServiceRole.WEB):
             yield Worker(house.dispatcher, house.clock, house.new_update, self._ring_senders).run(self._stop)
-            if self._telegram is not None:
-                yield self._telegram.service.run(self._stop)
+            for platform in self._platforms:
+                yield platform.service.run(self._stop)
         if self._does(ServiceRole.SENDER):
             for channel in self._channels:
                 pace = Pace(channel.abilities, time.monotonic)
                 bell = self._bells[channel.name]
-                yield Sender(channel, house.outbox, pace, house.clock, bell, house.owner).run(self._stop)
+                sender = Sender(channel, house.outbox, house.files, pace, house.clock, bell, house.owner)
+                yield sender.run(self._stop)
         yield self._stay()
 
     async def _stay(self) -> None:
@@ -106,8 +106,9 @@ class Service:
             *web_chat(house, self._waiters, self._stop).routes(),
             *console(house).routes(),
             *health(house).routes(),
+            *CopyPages(house.exports, house.settings.public_url).routes(),
             shared_files(),
-            *(self._telegram.webhook.routes() if self._telegram and self._telegram.webhook else ()),
+            *(route for platform in self._platforms for route in platform.routes),
         ]
         runner = web.AppRunner(build_app(routes, house.say), access_log=None, shutdown_timeout=_CLOSE_SECONDS)
         await runner.setup()

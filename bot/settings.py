@@ -1,6 +1,7 @@
 """All settings, read once at start from the environment or `.env`; every error is told at once."""
 
 import re
+from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Self
@@ -15,6 +16,16 @@ _PLACEHOLDER = re.compile(  # a real token may well hold three x in a row, hardl
 _QUIET_HOURS = re.compile(r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$")
 _WEBHOOK_SECRET = re.compile(r"^[A-Za-z0-9_-]{32,256}$")
 _TELEGRAM_TOKEN = re.compile(r"^\d{1,20}:[A-Za-z0-9_-]{3,100}$")
+_ZALO_BOT_TOKEN = re.compile(r"^\d{1,25}:[A-Za-z0-9._~+=-]{3,200}$")
+_ZALO_ID = re.compile(r"^\d{5,25}$")
+_ZALO_PLACEHOLDER = (
+    re.compile(  # a secret of theirs is named "OA Secret Key", so the words alone prove nothing
+        r"change.?me|your.?(app|oa|token|secret)|example|placeholder|x{6}|^(app|oa)?.?secret.?key.?$", re.I
+    )
+)
+_ADDRESS = re.compile(r"^https?://[^\s/?#]+(/[^\s?#]*)?$")
+
+_SHORTEST_ZALO_SECRET = 8
 
 
 class ServiceRole(StrEnum):
@@ -24,6 +35,16 @@ class ServiceRole(StrEnum):
 
 
 class TelegramMode(StrEnum):
+    POLLING = "polling"
+    WEBHOOK = "webhook"
+
+
+class OnOff(StrEnum):
+    ON = "on"
+    OFF = "off"
+
+
+class ZaloBotMode(StrEnum):
     POLLING = "polling"
     WEBHOOK = "webhook"
 
@@ -48,6 +69,9 @@ class Settings(BaseSettings):
     secret_key: SecretStr = Field(
         SecretStr(""), description="seals stored fields; made in DATA_DIR when empty"
     )
+    secret_key_previous: SecretStr = Field(
+        SecretStr(""), description="older keys, separated by commas, that still read; see rotate-keys"
+    )
     log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="DEBUG … ERROR")
     operator_province: str = Field("", description="province the operator serves, e.g. gia-lai")
     timezone: str = Field("Asia/Ho_Chi_Minh", description="zone in which people's days and hours are counted")
@@ -62,11 +86,49 @@ class Settings(BaseSettings):
     telegram_api_url: str = Field("https://api.telegram.org", description="address of the Bot API")
     telegram_proxy: str = Field("", description="HTTP proxy for calls to the Bot API")
     telegram_rate_per_second: float = Field(25, gt=0, le=30, description="ceiling of sends over all chats")
+    zalo_bot_token: SecretStr = Field(
+        SecretStr(""), description="token of a bot of the Zalo Bot Platform; the channel is off when empty"
+    )
+    zalo_bot_mode: ZaloBotMode = Field(ZaloBotMode.POLLING, description="polling, or webhook at PUBLIC_URL")
+    zalo_bot_webhook_secret: SecretStr = Field(
+        SecretStr(""), description="32 or more of A-Z a-z 0-9 _ -; required in webhook mode"
+    )
+    zalo_bot_api_url: str = Field(
+        "https://bot-api.zaloplatforms.com", description="address of the Bot Platform's API"
+    )
+
+    zalo_app_id: str = Field(
+        "", description="id of the app at developers.zalo.me; the channel is off when empty"
+    )
+    zalo_app_secret: SecretStr = Field(SecretStr(""), description="secret key of that app")
+    zalo_oa_id: str = Field("", description="id of the Official Account")
+    zalo_oa_secret: SecretStr = Field(SecretStr(""), description="OA Secret Key: hooks are checked with it")
+    zalo_api_url: str = Field("https://openapi.zalo.me", description="address of the OA API")
+    zalo_business_api_url: str = Field(
+        "https://business.openapi.zalo.me", description="address for templates by telephone"
+    )
+    zalo_oauth_url: str = Field("https://oauth.zaloapp.com", description="address of consent and tokens")
+    zalo_buttons: OnOff = Field(OnOff.OFF, description="on: buttons beside the numbers")
+    zalo_max_billed_per_month: int = Field(
+        0, ge=0, le=1_000_000, description="most messages a month that Zalo bills for"
+    )
 
     @field_validator("roles", mode="before")
     @classmethod
     def _split_roles(cls, value: object) -> object:
         return frozenset(part.strip() for part in value.split(",")) if isinstance(value, str) else value
+
+    @field_validator("zalo_buttons", mode="before")
+    @classmethod
+    def _in_other_words(cls, value: object) -> object:
+        said = str(value).strip().lower()
+        return (
+            OnOff.ON
+            if said in ("1", "true", "yes")
+            else OnOff.OFF
+            if said in ("", "0", "false", "no")
+            else said
+        )
 
     @field_validator("timezone")
     @classmethod
@@ -92,6 +154,13 @@ class Settings(BaseSettings):
             raise ValueError("cần từ 32 ký tự ngẫu nhiên; để trống thì bot tự tạo")
         return value
 
+    @field_validator("secret_key_previous")
+    @classmethod
+    def _whole_keys(cls, value: SecretStr) -> SecretStr:
+        if any(len(secret) < 32 for secret in _split(value)):
+            raise ValueError("mỗi khóa cũ có từ 32 ký tự, cách nhau bằng dấu phẩy; chép đủ khóa đang bỏ")
+        return value
+
     @field_validator("telegram_token")
     @classmethod
     def _token_shape(cls, value: SecretStr) -> SecretStr:
@@ -100,19 +169,74 @@ class Settings(BaseSettings):
             raise ValueError("không phải mã bot; chép lại từ @BotFather, hoặc để trống để tắt Telegram")
         return value
 
+    @field_validator("zalo_bot_token")
+    @classmethod
+    def _zalo_bot_token_shape(cls, value: SecretStr) -> SecretStr:
+        token = value.get_secret_value()
+        if token and (not _ZALO_BOT_TOKEN.match(token) or _PLACEHOLDER.search(token.split(":")[1])):
+            raise ValueError("không phải mã bot; chép lại từ Zalo Bot Manager, hoặc để trống để tắt Zalo Bot")
+        return value
+
+    @field_validator("zalo_bot_api_url", "zalo_api_url", "zalo_business_api_url", "zalo_oauth_url")
+    @classmethod
+    def _full_address(cls, value: str) -> str:
+        if not _ADDRESS.match(value):
+            raise ValueError("phải là địa chỉ đầy đủ, bắt đầu bằng https://")
+        return value
+
     @model_validator(mode="after")
-    def _webhook_is_complete(self) -> Self:
-        if not self.telegram_token.get_secret_value() or self.telegram_mode is TelegramMode.POLLING:
-            return self
-        wrong = []
-        secret = self.telegram_webhook_secret.get_secret_value()
-        if not _WEBHOOK_SECRET.match(secret) or _PLACEHOLDER.search(secret):
-            wrong.append("TELEGRAM_WEBHOOK_SECRET cần từ 32 ký tự A-Z a-z 0-9 _ - khi TELEGRAM_MODE=webhook")
-        if not self.public_url:
-            wrong.append("PUBLIC_URL phải có khi TELEGRAM_MODE=webhook")
+    def _webhooks_are_complete(self) -> Self:
+        wrong: list[str] = []
+        if self.telegram_token.get_secret_value() and self.telegram_mode is TelegramMode.WEBHOOK:
+            wrong += self._lacking_for_webhook("TELEGRAM", self.telegram_webhook_secret)
+        if self.zalo_bot_token.get_secret_value() and self.zalo_bot_mode is ZaloBotMode.WEBHOOK:
+            wrong += self._lacking_for_webhook("ZALO_BOT", self.zalo_bot_webhook_secret)
         if wrong:
             raise ValueError("; ".join(wrong))
         return self
+
+    @model_validator(mode="after")
+    def _zalo_is_whole(self) -> Self:
+        """All four or none: a hook that cannot be checked is never taken on trust."""
+        if wrong := list(self._lacking_for_zalo()):
+            raise ValueError("; ".join(wrong))
+        return self
+
+    def _lacking_for_zalo(self) -> Iterator[str]:
+        ids = {"ZALO_APP_ID": self.zalo_app_id, "ZALO_OA_ID": self.zalo_oa_id}
+        secrets = {
+            "ZALO_APP_SECRET": self.zalo_app_secret.get_secret_value(),
+            "ZALO_OA_SECRET": self.zalo_oa_secret.get_secret_value(),
+        }
+        if not any((*ids.values(), *secrets.values())):
+            return
+        for name, value in ids.items():
+            if not _ZALO_ID.match(value):
+                yield f"{name} phải là dãy số; cần đủ cả bốn ZALO_APP_ID, ZALO_APP_SECRET, ZALO_OA_ID, ZALO_OA_SECRET"
+        for name, value in secrets.items():
+            if len(value) < _SHORTEST_ZALO_SECRET or _ZALO_PLACEHOLDER.search(value):
+                yield f"{name} chưa có hoặc là chữ mẫu; chép lại từ trang quản lý của Zalo"
+
+    def _lacking_for_webhook(self, channel: str, secret: SecretStr) -> Iterator[str]:
+        shown = secret.get_secret_value()
+        if not _WEBHOOK_SECRET.match(shown) or _PLACEHOLDER.search(shown):
+            yield f"{channel}_WEBHOOK_SECRET cần từ 32 ký tự A-Z a-z 0-9 _ - khi {channel}_MODE=webhook"
+        if not self.public_url:
+            yield f"PUBLIC_URL phải có khi {channel}_MODE=webhook"
+
+    @property
+    def has_zalo_oa(self) -> bool:
+        return bool(self.zalo_app_id)
+
+    @property
+    def zalo_callback_url(self) -> str:
+        """Where Zalo sends an administrator back to; saved in its console, letter by letter."""
+        base = self.public_url.rstrip("/") or f"http://{self.host}:{self.port}"
+        return f"{base}/console/zalo/callback"
+
+    @property
+    def previous_keys(self) -> list[str]:
+        return _split(self.secret_key_previous)
 
     @property
     def resolved_database_url(self) -> str:
@@ -121,3 +245,7 @@ class Settings(BaseSettings):
     @property
     def is_https(self) -> bool:
         return self.public_url.startswith("https://")
+
+
+def _split(secrets: SecretStr) -> list[str]:
+    return [secret.strip() for secret in secrets.get_secret_value().split(",") if secret.strip()]

@@ -10,7 +10,7 @@ _WAYS = {
     WayOn.APPLY: payloads.FORM,
     WayOn.APPLICATIONS: payloads.MINE,
     WayOn.PRIVACY: payloads.PRIVACY,
-    WayOn.EXPORT: payloads.EXPORT,
+    WayOn.EXPORT: payloads.OWN_DATA,
     WayOn.ERASE: payloads.ERASE,
     WayOn.STOP_NEWS: payloads.STOP_NEWS,
 }

@@ -1,9 +1,11 @@
 """What the house asks of a channel, and how a send attempt can end."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from handlers.messages import Address, Reply
+from storage.states import Cost
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,7 @@ class Abilities:
 @dataclass(frozen=True, slots=True)
 class Delivered:
     message_id: str = ""
+    cost: Cost | None = None  # where the platform bills by the message
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,14 @@ class RefusedForNow:
 
     retry_after_seconds: float
     code: str = "slow_down"
+
+
+@dataclass(frozen=True, slots=True)
+class PutOff:
+    """This message may leave only from then on, others at once; this is no attempt."""
+
+    until: datetime
+    code: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +71,7 @@ class ChannelDown:
     code: str
 
 
-Outcome = Delivered | RefusedForGood | RefusedForNow | NotSent | InDoubt | ChannelDown
+Outcome = Delivered | RefusedForGood | RefusedForNow | PutOff | NotSent | InDoubt | ChannelDown
 
 
 @dataclass(frozen=True, slots=True)

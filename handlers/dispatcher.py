@@ -173,14 +173,16 @@ class _Worked:
 def _first_question(rows: list[InboundRow]) -> tuple[Update, list[int]]:
     """Short texts in a row are one question; everything else stands alone. With the ids it covers."""
     question = _read(rows[0])
-    ids = [rows[0].id]
+    ids, said = [rows[0].id], question.text
     if not _may_join(question):
         return question, ids
     for row in rows[1:]:
         following = _following(row, rows[0])
         if following is None:
             break
-        question = replace(question, text=f"{question.text}\n{following.text}")
+        if following.text != said:  # said twice by somebody in a hurry, it is said once
+            question = replace(question, text=f"{question.text}\n{following.text}")
+        said = following.text
         ids.append(row.id)
     return question, ids
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import tzinfo
 
+from handlers import consents
 from handlers.applications.acting import Acting
 from handlers.applications.deeds import Filing
 from handlers.applications.finding import Finding
@@ -11,7 +12,7 @@ from handlers.attachments import deeds as attachments
 from handlers.casework import deeds as casework
 from handlers.deeds import Deeds, Doer
 from handlers.outbox import Door
-from handlers.privacy import deeds as privacy
+from handlers.rights import doers as rights
 from knowledge.base import KnowledgeBase
 
 
@@ -23,7 +24,8 @@ def all_deeds(
     return Deeds(
         attachments.DOERS,
         casework.DOERS,
-        privacy.DOERS,
+        consents.DOERS,
+        rights.DOERS,
         Filing(planner.plan_for).doers,
         Acting(knowledge, planner, zone).doers,
         Finding(knowledge, door, zone).doers,

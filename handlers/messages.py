@@ -79,6 +79,15 @@ class FileRef:
 
 
 @dataclass(frozen=True, slots=True)
+class Notice:
+    """What a reply tells of an application, for channels that may say it only in a form approved beforehand."""
+
+    kind: str  # an action or a plan of the process
+    application_id: int
+    values: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """What a skill wants said. One with a file has a short text and no buttons."""
 
@@ -86,6 +95,7 @@ class Reply:
     buttons: tuple[Button, ...] = ()
     file: FileRef | None = None
     takes_numbers: bool = False  # a bare number is a reply of its own and chooses no button
+    notice: Notice | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from handlers.channels import (
     InDoubt,
     NotSent,
     Outcome,
+    PutOff,
     RefusedForGood,
     RefusedForNow,
 )
@@ -87,7 +88,7 @@ class Door:
             return [reply]
         limit = self._abilities[channel].max_text_units
         texts = list(split(self._numbered(reply), limit))
-        return [*(Reply(text) for text in texts[:-1]), Reply(texts[-1], reply.buttons)]
+        return [*(Reply(text) for text in texts[:-1]), Reply(texts[-1], reply.buttons, notice=reply.notice)]
 
     def _numbered(self, reply: Reply) -> str:
         """Every choice is also a numbered line, or a word to say: some channels show no buttons."""
@@ -157,8 +158,12 @@ class Outbox:
             return Result(parcel.id, DeliveryState.PENDING, code, now + wait, is_attempt)
 
         match outcome:
-            case Delivered(message_id):
-                return Result(parcel.id, DeliveryState.SENT, "ok", platform_message_id=message_id or None)
+            case Delivered(message_id, cost):
+                return Result(
+                    parcel.id, DeliveryState.SENT, "ok", platform_message_id=message_id or None, cost=cost
+                )
+            case PutOff(until, code):
+                return Result(parcel.id, DeliveryState.PENDING, code, until, is_attempt=False)
             case RefusedForGood(code, is_person_gone):
                 state = DeliveryState.BLOCKED if is_person_gone else DeliveryState.FAILED
                 return Result(parcel.id, state, code)

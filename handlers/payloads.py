@@ -12,9 +12,10 @@ CLEAR = "fill:clear"
 SECTION = "fill:section:"  # + id of a section, to mend one of its fields
 MEND = "fill:mend:"  # + field
 PICK = "fill:pick:"  # + field:key of a choice, or yes or no
-MEANT = "fill:meant:"  # + field:number of an unclear reply's meaning
+MENDING = "fill:mending"  # expected: the name of what is to be mended
+MEANT = "fill:meant:"  # + field:mark of an unclear reply's meaning
 RIGHT = "fill:right:"  # + field whose known value is right
-SAID = "fill:said:"  # + point:yes or no
+SAID = "fill:said:"  # + point:yes or no; the sensitive point names its field
 YES, NO = "yes", "no"
 
 MINE = "app"  # the list of one's own
@@ -24,7 +25,9 @@ ACT = "app:act:"  # + action:code
 ACT_YES = "app:yes:"  # + action:code, after a question back
 LOOK_UP = "app:look-up"
 
-PRIVACY, EXPORT, ERASE, STOP_NEWS = "privacy", "data:export", "data:erase", "data:stop-news"
+PRIVACY, OWN_DATA, ERASE, STOP_NEWS = "rights:page", "rights:data", "rights:erase", "rights:news:stop"
+FORGET_CASE = "forget_case"  # a command, not a button
+PAPERS = "app:papers:"  # expected: files for this code
 AGREE = "agree:"  # + purpose:yes or no
 
 

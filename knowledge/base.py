@@ -105,6 +105,10 @@ class KnowledgeBase:
         """True for a message that asks something, and does not only tell."""
         return self._questions.asks(message)
 
+    def asks_plainly(self, message: str) -> bool:
+        """True for a message that is surely a question, also where a name would do."""
+        return self._questions.asks_plainly(message)
+
     def without_slip(self, message: str) -> str:
         """The message with our programme's name where the neighbouring one's was written."""
         return self.talk.without_slip(message)

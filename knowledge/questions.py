@@ -26,6 +26,7 @@ class Talk(Noun):
 
     leaning: tuple[str, ...]  # a message that begins so leans on the last answer
     asking: tuple[str, ...]  # in a part of a message that asks
+    asking_plainly: tuple[str, ...]  # in a message that asks, even where a name was expected
     joints: tuple[str, ...]  # between two questions of one message
     about_home: frozenset[str]  # around a place in a message that says nothing else
     living: tuple[str, ...]  # before a place where the person lives or works
@@ -58,7 +59,8 @@ class Questions:
         self._group_of = {identity: frozenset(group) for group in groups for identity in group}
         self._leaning = _beginning(talk.leaning)
         self._leaning_unmarked = _beginning([fold(words) for words in talk.leaning])
-        self._asking = re.compile(rf"\b(?:{'|'.join(map(re.escape, talk.asking))})\b")
+        self._asking = _words(talk.asking)
+        self._asking_plainly = _words(talk.asking_plainly)
         self._ends = re.compile(rf"[?!;\n]+|\.\s+|[, ]+(?=(?:{'|'.join(map(re.escape, talk.joints))})\b)")
 
     def read(self, text: str, topic: Entry | None = None) -> tuple[Match, ...]:
@@ -74,6 +76,10 @@ class Questions:
     def asks(self, text: str) -> bool:
         """True for a message that asks something, by its words or its mark."""
         return "?" in text or self._asking.search(fold(text[:LONGEST_TEXT])) is not None
+
+    def asks_plainly(self, text: str) -> bool:
+        """True for a message that is a question and no name: the words of names may ask by chance."""
+        return "?" in text or self._asking_plainly.search(fold(text[:LONGEST_TEXT])) is not None
 
     def _lean(self, text: str) -> str | None:
         """The question without its leaning word; None when it is long and has none, so that it stands alone."""
@@ -149,6 +155,11 @@ class Questions:
             yield kept[start : end.start()].strip() + mark
             start = end.end()
         yield kept[start:].strip()
+
+
+def _words(phrases: Sequence[str]) -> re.Pattern[str]:
+    """Any of these, as whole words."""
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, phrases))})\b")
 
 
 def _beginning(words: Iterable[str]) -> re.Pattern[str]:

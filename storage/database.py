@@ -80,9 +80,11 @@ class Database:
             return True
         async with self._writer.connect() as connection:
             raw = (await connection.get_raw_connection()).driver_connection
+            await raw.execute("PRAGMA busy_timeout=1000")  # type: ignore[union-attr]  # writers wait meanwhile
             cursor = await raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
             is_busy, *_ = await cursor.fetchone()
             await cursor.close()
+            await raw.execute("PRAGMA busy_timeout=30000")  # type: ignore[union-attr]
         return not is_busy
 
     async def ping(self) -> None:

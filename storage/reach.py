@@ -25,6 +25,7 @@ from storage.tables_applications import (
     staff_link,
 )
 from storage.tables_privacy import chat_try, consent, data_request, person_key
+from storage.tables_tasks import staff_task
 
 _OF: BindParameter[int] = bindparam("of")  # the contact's id
 ADDRESSES: Select[tuple[int]] = select(address.c.id).where(address.c.contact_id == _OF)
@@ -54,4 +55,5 @@ OF_CONTACT: Mapping[Table, ColumnElement[bool]] = {
     person_key: person_key.c.contact_id == _OF,
     chat_try: chat_try.c.conversation_id.in_(CONVERSATIONS),
     staff_link: staff_link.c.address_id.in_(ADDRESSES),
+    staff_task: staff_task.c.conversation_id.in_(CONVERSATIONS),
 }

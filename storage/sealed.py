@@ -10,6 +10,7 @@ from sqlalchemy import Column, Row
 from storage.tables import conversation, delivery, gap, inbound, message, profile
 from storage.tables_applications import application, application_event, inspection, obstacle
 from storage.tables_privacy import data_request, person_key
+from storage.tables_zalo import zalo_account
 
 Place = Callable[[Row[Any]], str]
 
@@ -46,6 +47,9 @@ OF_INSTALLATION = (
     Sealed(message.c.body, lambda row: f"message.body:{row.conversation_id}"),
     Sealed(delivery.c.body, lambda row: f"delivery.body:{row.channel}:{row.bot_id}:{row.chat_key}"),
     Sealed(inbound.c.payload, lambda row: f"inbound.payload:{row.channel}:{row.bot_id}:{row.update_key}"),
+    Sealed(zalo_account.c.verifier, lambda row: f"zalo_account.verifier:{row.oa_id}"),
+    Sealed(zalo_account.c.access_token, lambda row: f"zalo_account.access_token:{row.oa_id}"),
+    Sealed(zalo_account.c.refresh_token, lambda row: f"zalo_account.refresh_token:{row.oa_id}"),
 )
 # Of a row that belongs to an application the code and the key come with it, see storage/repositories/own_rows.py.
 OF_PERSON = (

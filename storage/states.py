@@ -157,6 +157,38 @@ class FollowUpState(StrEnum):
     EXPIRED = "expired"
 
 
+class Cost(StrEnum):
+    """What a sent message has cost, where the platform bills by the message."""
+
+    FREE = "free"
+    PACKAGE = "package"  # taken from what was paid for beforehand
+    BILLED = "billed"
+    TEMPLATE = "template"  # by the price list of approved forms
+
+
+class GrantState(StrEnum):
+    """Whether the platform still lets us speak for the account."""
+
+    ACTIVE = "active"
+    LOST = "lost"  # an administrator has to consent again
+
+
+class TemplateState(StrEnum):
+    PENDING = "pending"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+
+
+class TaskKind(StrEnum):
+    """What staff are to see to."""
+
+    NOT_SENT = "not_sent"  # somebody has to be told in another way
+    ANSWER_WAITING = "answer_waiting"  # somebody waits for a member of staff, and soon cannot be written to
+    TAKEN_OVER = "taken_over"  # staff answer in the platform's own tool; closing it gives the chat back
+    CONSENT = "consent"  # an administrator has to consent again, now or soon
+    CHANNEL = "channel"  # something of a channel has stopped
+
+
 class TryKind(StrEnum):
     """What a chat may try only so often."""
 

@@ -23,14 +23,21 @@ from storage.repositories.links import StaffLinks
 from storage.repositories.messages import Messages
 from storage.repositories.obstacles import Obstacles
 from storage.repositories.own_rows import OwnRows
+from storage.repositories.owners import Owners
 from storage.repositories.profiles import Profiles
 from storage.repositories.projects import Projects
+from storage.repositories.receipts import Receipts
 from storage.repositories.requests import DataRequests
 from storage.repositories.review_lists import ReviewLists
 from storage.repositories.rotation import Rotation
 from storage.repositories.sessions import StaffSessions
 from storage.repositories.staff import StaffAccounts
+from storage.repositories.tasks import StaffTasks
 from storage.repositories.tries import ChatTries
+from storage.repositories.waiting import Waiting
+from storage.repositories.zalo_accounts import ZaloAccounts
+from storage.repositories.zalo_bills import ZaloBills
+from storage.repositories.zalo_templates import ZaloTemplates
 
 
 class Store:
@@ -58,9 +65,16 @@ class Store:
         self.obstacles = Obstacles(connection)
         self.projects = Projects(connection)
         self.tries = ChatTries(connection)
+        self.tasks = StaffTasks(connection)
+        self.receipts = Receipts(connection)
+        self.waiting = Waiting(connection)
+        self.zalo = ZaloAccounts(connection, vault)
+        self.bills = ZaloBills(connection)
+        self.templates = ZaloTemplates(connection)
         self.requests = DataRequests(connection, vault)
         self.certificates = Certificates(connection)
         self.own_rows = OwnRows(connection, vault)
+        self.owners = Owners(connection)
         self.erasing = Erasing(connection)
         self.expiring = Expiring(connection)
         self.rotation = Rotation(connection, vault)

@@ -21,6 +21,7 @@ from storage.columns import Identity, State, UtcDateTime
 from storage.states import (
     Author,
     ChangeState,
+    Cost,
     DeliveryState,
     GapKind,
     Holder,
@@ -145,8 +146,11 @@ delivery = Table(
     Column("attempts", SmallInteger, nullable=False, server_default="0"),
     Column("outcome_code", String(64)),
     Column("platform_message_id", String(64)),
+    Column("cost", State(Cost)),  # where the platform bills by the message
     Column("created_at", UtcDateTime, nullable=False),
     Column("finished_at", UtcDateTime),
+    Column("received_at", UtcDateTime),  # the person's device has it, says the platform
+    Column("seen_at", UtcDateTime),
     UniqueConstraint("inbound_id", "ordinal"),
     Index(
         "ix_delivery_open",

@@ -9,10 +9,13 @@ from zoneinfo import ZoneInfo
 from pydantic import ValidationError
 from telegram.error import InvalidToken, TelegramError
 
-from bot.openers import KnowledgeError, database_state, knowledge_state, operator_state
+from bot.cli.check_zalo import zalo_bot_line
+from bot.cli.check_zalo_oa import zalo_oa_line
+from bot.openers import KnowledgeError, database_state, knowledge_state, operator_state, privacy_state
 from bot.settings import Settings
 from bot.telegram.request import AiohttpRequest
 from bot.telegram.service import make_bot
+from handlers.rights.state import MANY_PEOPLE
 
 _OK, _OFF, _WRONG, _LACKING = "ok   ", "tắt  ", "SAI  ", "THIẾU "
 _TEMPLATE = "docs/thong-tin-don-vi.mau.yaml"
@@ -34,7 +37,10 @@ async def check(options: argparse.Namespace, settings: Settings) -> int:
         await _database(settings),
         await _knowledge(),
         await _telegram(settings, options.online),
+        await zalo_bot_line(settings, options.online),
+        await zalo_oa_line(settings, options.online),
         *await asyncio.to_thread(list, _operator(settings)),
+        *await _privacy(settings),
     ]
     print("\n".join(lines))
     return 1 if any(line.startswith(_WRONG) for line in lines) else 0
@@ -79,6 +85,27 @@ def _operator(settings: Settings) -> Iterator[str]:
             yield f"{_LACKING}{fact.name}: {fact.description}. {len(fact.topics)} câu trả lời đang chờ: {shown}"
     if others := [fact.name for fact in state.missing if not fact.topics]:
         yield f"{_LACKING}thông tin đơn vị: còn trống {', '.join(others)}; cách viết ở {_TEMPLATE}"
+
+
+async def _privacy(settings: Settings) -> list[str]:
+    """The audit trail, what people wait for, and old keys; silent when the database is."""
+    try:
+        state = await privacy_state(settings)
+    except Exception:  # noqa: BLE001 - the database's own line tells what is wrong with it
+        return []
+    if state is None:
+        return [f"{_OFF}riêng tư: chưa có lược đồ mới nhất, `run` sẽ nâng cấp"]
+    is_whole = state.broken_at is None
+    chain = "chuỗi nguyên vẹn" if is_whole else f"chuỗi gãy ở việc số {state.broken_at}"
+    lines = [f"{_OK if is_whole else _WRONG}nhật ký: {state.events} việc, {chain}"]
+    overdue = f", {state.overdue_requests} quá hạn" if state.overdue_requests else ""
+    mark = _LACKING if state.overdue_requests else _OK
+    lines.append(f"{mark}yêu cầu về dữ liệu: {state.open_requests} đang chờ{overdue}")
+    if settings.previous_keys:
+        lines.append(f"{_LACKING}khóa: còn đọc theo khóa cũ; chạy rotate-keys rồi bỏ SECRET_KEY_PREVIOUS")
+    if state.people >= MANY_PEOPLE:
+        lines.append(f"{_LACKING}đánh giá tác động dữ liệu: đã có {state.people} người, hỏi bộ phận pháp chế")
+    return lines
 
 
 def _today(settings: Settings) -> date:

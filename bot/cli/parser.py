@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from bot.cli import ask, chat, check, eligibility, gaps, migrate, run, staff
+from bot.cli import ask, chat, check, eligibility, gaps, keys, migrate, privacy, run, staff, tasks, zalo
 from bot.openers import NoDatabase
 from bot.secret_key import KeyDamaged
 from bot.settings import Settings
@@ -78,6 +78,9 @@ def _parser() -> argparse.ArgumentParser:
     add.add_argument("--jsonl", action="store_true", help="one JSON object a line")
     add.set_defaults(command=gaps.gaps)
 
+    _add_privacy(commands)
+    _add_zalo(commands)
+
     add = commands.add_parser("migrate", help="brings the database schema to the newest version")
     add.set_defaults(command=migrate.migrate)
 
@@ -88,4 +91,52 @@ def _parser() -> argparse.ArgumentParser:
     new.add_argument("name", type=staff.account_name, metavar="NAME")
     new.add_argument("--role", required=True, choices=staff.ROLES, help=", ".join(staff.ROLES))
     new.set_defaults(command=staff.add)
+
+    area = actions.add_parser("area", help="a place that an account looks after; new applications go by it")
+    area.add_argument("name", type=staff.account_name, metavar="NAME")
+    area.add_argument("--province", required=True, help="by name or id; old names are understood")
+    area.add_argument("--commune", default="", help="one commune of it; without it the whole province")
+    area.add_argument("--remove", action="store_true", help="takes the place off again")
+    area.set_defaults(command=staff.area)
     return parser
+
+
+def _add_zalo(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    add = commands.add_parser("tasks", help="what staff are to see to")
+    add.add_argument("--close", type=int, metavar="ID", help="this one is done")
+    add.set_defaults(command=tasks.tasks)
+
+    things = commands.add_parser("zalo", help="the Zalo Official Account").add_subparsers(
+        required=True, metavar="THING"
+    )
+    actions = things.add_parser("template", help="forms of messages that Zalo approves").add_subparsers(
+        required=True, metavar="ACTION"
+    )
+    new = actions.add_parser("add", help="registers a form, or what it has become")
+    new.add_argument("id", metavar="ID", help="as Zalo names it")
+    new.add_argument("--kind", action="append", required=True, help="a notice that it says; may be repeated")
+    new.add_argument(
+        "--parameter", action="append", type=zalo.parameter, metavar="NAME=VALUE", help="ma_phieu=code"
+    )
+    new.add_argument("--preview", required=True, help="its text, as people will read it")
+    new.add_argument("--state", choices=zalo.STATES, default="pending", help="as Zalo shows it (pending)")
+    new.add_argument("--only-by-phone", action="store_true", help="Zalo does not take it by user id")
+    new.set_defaults(command=zalo.add)
+    actions.add_parser("list", help="all of them").set_defaults(command=zalo.listed)
+
+
+def _add_privacy(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    add = commands.add_parser("requests", help="what people asked of their own data and still wait for")
+    add.add_argument("--jsonl", action="store_true", help="one JSON object a line")
+    add.set_defaults(command=privacy.requests)
+
+    add = commands.add_parser("breach", help="who was touched in a window of time, by the audit trail")
+    add.add_argument("--from", dest="since", type=privacy.moment, required=True, metavar="WHEN")
+    add.add_argument(
+        "--to", dest="until", type=privacy.moment, metavar="WHEN", help="until now when not given"
+    )
+    add.add_argument("--jsonl", action="store_true", help="the people, by number, one a line")
+    add.set_defaults(command=privacy.breach)
+
+    add = commands.add_parser("rotate-keys", help="seals everything anew under the newest key")
+    add.set_defaults(command=keys.rotate_keys)

@@ -12,9 +12,13 @@ from aiohttp.typedefs import Handler
 
 from bot.clock import Clock
 from bot.console import access
+from bot.console.applications import ApplicationPages
 from bot.console.cookies import Cookies, form_token, new_door
 from bot.console.fences import is_ours, read_form
+from bot.console.linking import LinkPages
 from bot.console.pages import Render
+from bot.console.tasks import TaskPages
+from bot.console.zalo import ZaloPages
 from bot.web.caller import network
 from bot.web.files import Files
 from handlers.desk.changes import Changes, ChangeState
@@ -37,6 +41,10 @@ class Console:
     sessions: Sessions
     today: Today
     changes: Changes
+    applications: ApplicationPages
+    links: LinkPages
+    tasks: TaskPages
+    zalo: ZaloPages
     clock: Clock
     cookies: Cookies
     render: Render
@@ -48,6 +56,15 @@ class Console:
             self._to_staff("GET", access.HOME, self.home),
             self._to_staff("GET", access.CHANGES, self.changed),
             self._to_staff("POST", access.CHANGES, self.close_change),
+            self._to_staff("GET", access.LINK, self.links.show),
+            self._to_staff("POST", access.LINK, self.links.change),
+            self._to_staff("GET", access.APPLICATIONS, self.applications.listed),
+            self._to_staff("GET", access.PAPER, self.applications.paper),
+            self._to_staff("GET", access.FILE, self.applications.file),
+            self._to_staff("POST", access.TASKS, self.tasks.close),
+            self._to_staff("GET", access.ZALO, self.zalo.show),
+            self._to_staff("POST", access.ZALO, self.zalo.change),
+            self._to_staff("GET", access.ZALO_BACK, self.zalo.come_back),
             self._to_staff("POST", access.SIGN_OUT, self.leave),
             self._to_anyone("POST", access.SIGN_IN, self.enter),
             self._to_anyone("GET", access.STATIC, _FILES.serve),
@@ -65,6 +82,11 @@ class Console:
             now=self.clock.now(),
             channels=self.channels,
             changes=await self.changes.count(),
+            may_list=access.may_open(member.role, ("GET", access.APPLICATIONS)),
+            may_link=access.may_open(member.role, ("GET", access.LINK)),
+            tasks=await self.tasks.listed(),
+            may_close=access.may_open(member.role, ("POST", access.TASKS)),
+            may_zalo=access.may_open(member.role, ("GET", access.ZALO)),
             outbox=view.outbox,
             gaps=view.gaps,
         )

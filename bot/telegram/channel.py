@@ -18,6 +18,7 @@ from telegram.error import (
 from bot.telegram.markup import keyboard, to_html
 from bot.telegram.parse import NAME
 from bot.telegram.request import RequestNotSent
+from handlers.attachments.names import shown_name
 from handlers.channels import (
     Abilities,
     Attached,
@@ -95,11 +96,16 @@ class TelegramChannel:
         caption = next(split(text, _MOST_CAPTION_UNITS))
         return await self._bot.send_document(
             chat_id=chat_id,
-            document=InputFile(attached.data, filename=attached.name),
+            document=InputFile(attached.data, filename=_file_name(attached.name)),
             caption=_shown(caption, as_html),
             parse_mode=_mode(as_html),
             disable_content_type_detection=True,
         )
+
+
+def _file_name(name: str) -> str:
+    """Without quotes: servers disagree on how they are written inside the quotes of a form."""
+    return shown_name(name).replace('"', "'")
 
 
 def _shown(text: str, as_html: bool) -> str:

@@ -56,7 +56,7 @@ class TelegramFetcher:
             told = await _object(answer)
         if answer.status == 200 and isinstance(told.get("result"), dict):
             return str(told["result"].get("file_path", ""))
-        if _TOO_BIG in str(told.get("description", "")):
+        if _TOO_BIG in str(told.get("description", "")).lower():
             raise NotFetched("too_big", is_final=True, refused=Reason.TOO_BIG)
         raise NotFetched(f"getfile_{answer.status}")
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from aiohttp import BodyPartReader, ClientError, web
+from aiohttp.http_exceptions import HttpProcessingError
 
 from handlers.attachments.arrivals import Arrivals
 from handlers.attachments.model import MOST_BYTES
@@ -22,6 +23,10 @@ _MAX_PAYLOAD = 64
 _PART_BYTES = 64 * 1024
 _MOST_REQUEST_BYTES = MOST_BYTES + 2 * _MAX_FIELD_BYTES  # a file, its words, and what stands around them
 _UPLOAD_SECONDS = 600.0  # 20 MB over a bad line in the hills
+_BROKEN = (
+    *(ValueError, AssertionError, ConnectionError),
+    *(ClientError, HttpProcessingError, web.RequestPayloadError),
+)
 _GIVEN_KEY = re.compile(r"^[0-9a-f]{16,64}$")
 _UNNAMED = ""  # keys are given once the whole request is read
 
@@ -155,7 +160,7 @@ def _told_as_broken() -> Iterator[None]:
     """A form that is no form, or that ends in the middle because its sender has gone."""
     try:
         yield
-    except (ValueError, AssertionError, ClientError, ConnectionError, web.RequestPayloadError):
+    except _BROKEN:
         raise Unacceptable(400, "web_broken") from None
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from handlers import payloads as way
 from handlers.applications.codes import shown as shown_code
+from handlers.applications.content import mark_of
 from handlers.applications.way import (
     ADULT,
     BEHALF,
@@ -52,7 +53,7 @@ class Asking:
     def _field(self, draft: Draft, at: Course, step: Step) -> Reply:
         field = step.field
         lines = [self._head(draft, at, step), field.question, *self._asides(field)]
-        known = draft.content.answers.get(field.id, at.carried.get(field.id))
+        known = at.answers.get(field.id, at.carried.get(field.id))
         if known is not None and field.kind not in FILES:
             lines.append(self.knowledge.phrase("form_known", value=self.shown(field, known)))
         if draft.content.options:
@@ -64,9 +65,7 @@ class Asking:
     def _head(self, draft: Draft, at: Course, step: Step) -> str:
         steps = (*draft.put_to_person(at), step)
         sections = [
-            each.section.id
-            for each in at.asked
-            if any(each.section.id == put.section.id for put in steps)
+            each.section.id for each in at.asked if any(each.section.id == put.section.id for put in steps)
         ]
         sections = list(dict.fromkeys(sections))
         number = sections.index(step.section.id) + 1
@@ -86,29 +85,32 @@ class Asking:
 
     def _choices(self, draft: Draft, field: FormField, known: Value | None) -> Iterator[Button]:
         if draft.content.options:
-            for number, option in enumerate(draft.content.options):
-                yield Button(self.shown(field, option), f"{way.MEANT}{field.id}:{number}")
+            for option in draft.content.options:
+                yield Button(self.shown(field, option), f"{way.MEANT}{field.id}:{mark_of(option)}")
             return
-        if known is not None and field.kind not in FILES:
-            yield Button(self.knowledge.phrase("form_right_label"), way.RIGHT + field.id)
         if field.kind is FieldKind.YES_NO:
             yield Button(self.knowledge.phrase("form_yes_label"), f"{way.PICK}{field.id}:{way.YES}")
             yield Button(self.knowledge.phrase("form_no_label"), f"{way.PICK}{field.id}:{way.NO}")
         for key, choice in field.choices.items():
             yield Button(choice.label, f"{way.PICK}{field.id}:{key}")
+        if known is not None and field.kind not in FILES:
+            # After the choices: "1, 3" counts them from the first.
+            yield Button(self.knowledge.phrase("form_right_label"), way.RIGHT + field.id)
 
     def _ways(self, draft: Draft, at: Course, step: Step) -> Iterator[Button]:
         say, field = self.knowledge.phrase, step.field
-        has_files = field.kind in FILES and bool(draft.content.answers.get(field.id))
-        if has_files:
+        count, least = len(draft.files(field)), field.bounds[0] if field.kind in FILES else 1
+        if count >= least:
             yield Button(say("form_done_label"), way.DONE)
+        if count:
             yield Button(say("form_clear_label"), way.CLEAR)
-        elif not field.is_required:
+        if count < least and not field.is_required:
             yield Button(say("form_skip_label"), way.SKIP)
         if draft.content.is_mending:
             yield Button(say("form_review_label"), way.REVIEW_AGAIN)
             return
-        if not field.is_required and len(at.rest_of_section) >= _LEAST_WORTH_SKIPPING:
+        is_worth_it = at.next is step and len(at.rest_of_section) >= _LEAST_WORTH_SKIPPING
+        if not field.is_required and is_worth_it:
             yield Button(say("form_skip_rest_label"), way.SKIP_REST)
         if draft.before(field.id, at) is not None:
             yield Button(say("back_label"), way.BACK)
@@ -150,14 +152,16 @@ class Asking:
         step = at.next
         if step is None:  # the field is no longer asked
             raise LookupError("no sensitive field is next")
-        field = step.field
+        field, point = step.field, f"{SENSITIVE}:{step.field.id}"
         if not is_abroad:
-            return self.notice(Purpose.SENSITIVE, SENSITIVE, is_abroad, field=field.label, why=field.why)
-        text = self.knowledge.privacy.text
+            return self.notice(Purpose.SENSITIVE, point, is_abroad, field=field.label, why=field.why)
+        skip = Button(self.knowledge.phrase("form_skip_label"), way.said(point, way.NO))
+        return Reply(self.elsewhere(field), (skip,))
+
+    def elsewhere(self, field: FormField) -> str:
+        """Where something sensitive may be told when it may not be told here."""
         link = f"{self.public_url}/chat" if self.public_url else None
-        told = text(PrivacyText.SENSITIVE_ELSEWHERE, field=field.label, link=link)
-        skip = Button(self.knowledge.phrase("form_skip_label"), way.said(SENSITIVE, way.NO))
-        return Reply(told, (skip,))
+        return self.knowledge.privacy.text(PrivacyText.SENSITIVE_ELSEWHERE, field=field.label, link=link)
 
     def notice(self, purpose: Purpose, point: str, is_abroad: bool, **values: object) -> Reply:
         """What is agreed to, with both answers of equal weight."""

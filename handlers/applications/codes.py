@@ -34,11 +34,16 @@ def shown(code: str, prefix: str = _PREFIX) -> str:
 
 def find_code(text: str) -> str | None:
     """The first code in a text, as it is stored: small letters, gaps and O for 0 do not matter."""
+    return code_and_rest(text)[0]
+
+
+def code_and_rest(text: str) -> tuple[str | None, str]:
+    """The first code in a text, and the text without it."""
     for found in _CODE.finditer(text):
         code = "".join(found.groups()).upper().translate(_MISREAD)
         if _digits(code) >= _LEAST_DIGITS and code[-1] == _check(code[:-1]):
-            return code
-    return None
+            return code, f"{text[: found.start()]} {text[found.end() :]}"
+    return None, text
 
 
 def _digits(code: str) -> int:

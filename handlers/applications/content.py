@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 
 from pydantic import TypeAdapter
 
@@ -28,3 +29,10 @@ class Content:
 
 
 CONTENT = TypeAdapter(Content)
+_VALUE: TypeAdapter[Value] = TypeAdapter(Value)
+_MARK_LETTERS = 8
+
+
+def mark_of(value: Value) -> str:
+    """A short sign of a value, by which a button names it: an old button never means another value."""
+    return sha256(_VALUE.dump_json(value)).hexdigest()[:_MARK_LETTERS]

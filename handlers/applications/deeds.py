@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from handlers.applications.content import CONTENT
-from handlers.applications.way import Draft, may_hold_personal
+from handlers.applications.way import FILES, Draft, may_hold_personal
 from handlers.deeds import Doer, Doing
 from handlers.messages import Reply, Upload
 from storage.repositories.applications import ApplicationRow, NewApplication, NewEvent
@@ -177,6 +177,11 @@ async def own_draft(doing: Doing, code: str) -> ApplicationRow:
 
 def _refuse_unagreed(draft: Draft) -> None:
     """The last fence: whatever a skill thinks, nothing personal is stored before it was agreed to."""
-    personal = {name for name, field in draft.form.fields.items() if field.is_personal or field.is_sensitive}
-    if personal & draft.content.answers.keys() and not may_hold_personal(draft.content):
+    told = [draft.form.fields[name] for name in draft.content.answers if name in draft.form.fields]
+    is_personal = any(field.is_personal or field.is_sensitive or field.kind in FILES for field in told)
+    if (is_personal or draft.content.owner) and not draft.content.has_consented:
         raise PermissionError("a personal answer before its consent")
+    if is_personal and not may_hold_personal(draft.content):
+        raise PermissionError("a personal answer of somebody who has not agreed")
+    if any(field.is_sensitive and field.id not in draft.content.agreed_fields for field in told):
+        raise PermissionError("a sensitive answer before its own consent")

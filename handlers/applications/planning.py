@@ -24,15 +24,15 @@ class Planner:
 
         A draft's are counted from now, the last touch; all others from the moment the state began.
         """
-        cause = _cause(row)
-        planned = [each for each in await store.follow_ups.of(row.id) if each.state is FollowUpState.PLANNED]
-        gone = [each.id for each in planned if self._is_over(each, row, cause)]
+        known = await store.follow_ups.of(row.id)
+        planned = [each for each in known if each.state is FollowUpState.PLANNED]
+        gone = [each.id for each in planned if self._is_over(each, row)]
         if gone:
             await store.follow_ups.finish(gone, FollowUpState.CANCELLED, "moved_on", now)
-        if row.status.value == Status.DRAFT.value and planned:
-            return  # the reminder of a draft looks itself when the draft was touched last
+        if row.status.value == Status.DRAFT.value and known:
+            return  # one reminder for a draft, and it looks itself when the draft was touched last
         for plan, due in self._dues(row, now):
-            new = NewFollowUp(row.id, plan.id, cause, due.due_at, due.valid_until)
+            new = NewFollowUp(row.id, plan.id, _cause(row, plan), due.due_at, due.valid_until)
             await store.follow_ups.plan(new)
 
     async def heard(self, store: Store, row: ApplicationRow, now: datetime) -> None:
@@ -52,13 +52,13 @@ class Planner:
         """When the reminder of a draft is due by its last touch."""
         return next(iter(self._knowledge().process.planned(plan, row.changed_at, self._zone)), None)
 
-    def _is_over(self, planned: FollowUpRow, row: ApplicationRow, cause: str) -> bool:
+    def _is_over(self, planned: FollowUpRow, row: ApplicationRow) -> bool:
         """True of another state's that does not hold here, and of this state's from an earlier time in it."""
         plan = self._knowledge().process.plans.get(planned.plan)
         status = Status(row.status.value)
         if plan is None or not plan.holds(status):
             return True
-        return plan.status is status and planned.cause != cause and status is not Status.DRAFT
+        return plan.status is status and planned.cause != _cause(row, plan)
 
     def _dues(self, row: ApplicationRow, now: datetime) -> Iterator[tuple[Plan, Due]]:
         process, status = self._knowledge().process, Status(row.status.value)
@@ -78,8 +78,9 @@ def dates_of(row: ApplicationRow) -> Mapping[Anchor, datetime | date]:
     return {anchor: day for anchor, day in dates.items() if day is not None}
 
 
-def _cause(row: ApplicationRow) -> str:
-    """This time in this state; a draft is one time, however often it is left."""
-    if row.status.value == Status.DRAFT.value:
-        return row.status.value
-    return f"{row.status.value}@{row.status_at:%Y%m%dT%H%M%S%f}"
+def _cause(row: ApplicationRow, plan: Plan) -> str:
+    """This time in this state, with the date that is counted from; a draft is one time, however often it is left."""
+    if plan.status is Status.DRAFT:
+        return plan.status.value
+    day = dates_of(row).get(plan.counts_from)
+    return f"{row.status_at:%Y%m%dT%H%M%S%f}" + (f"/{day:%Y%m%dT%H%M}" if day is not None else "")

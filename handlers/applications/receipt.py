@@ -62,7 +62,7 @@ class Receipt:
         for step in at.asked:
             rows = sections.setdefault(step.section.title, [])
             rows.append(PaperRow(step.field.label, told.get(step.field.id, "")))
-        papers = draft.form.papers.get(status, Papers(entry="-"))
+        papers = draft.form.papers.get(status, Papers(entry="none"))
         lines = [say("paper_code", code=code)]
         lines.append(say("paper_sent" if sent_at else "paper_not_sent", on=f"{filed_on:%d/%m/%Y %H:%M}"))
         if draft.content.is_on_behalf:

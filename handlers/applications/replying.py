@@ -7,29 +7,28 @@ from handlers import payloads as way
 from handlers.answering import Answering
 from handlers.answers import person_button
 from handlers.applications.codes import shown as shown_code
-from handlers.applications.deeds import Attach, ClearFiles, DropDraft
+from handlers.applications.deeds import DropDraft
+from handlers.applications.enclosing import Enclosing, taken_away
 from handlers.applications.sending import Sending
 from handlers.applications.steps import Steps
 from handlers.applications.visits import Visit, Visits
-from handlers.applications.way import ADULT, CONSENT, FILES, OWNER, OWNER_AGREED, SENSITIVE
-from handlers.attachments.deeds import DropUpload
-from handlers.attachments.words import refusal_text
+from handlers.applications.way import ADULT, CONSENT, OWNER, OWNER_AGREED, SENSITIVE
 from handlers.casework.steps import set_aside
-from handlers.messages import Button, Reply, Upload
-from handlers.privacy.deeds import GiveConsent
+from handlers.consents import GiveConsent
+from handlers.messages import Button, Reply
 from handlers.turns import Response
 from knowledge.forms.model import FieldKind, FormField
 from knowledge.matching.matcher import Band
 from knowledge.privacy.model import PrivacyText, Purpose
 
 _LONGEST_NAME = 300  # characters of a text that names something; a longer one is a story, and may ask
-_PICTURES = frozenset({"jpeg"})  # as what every picture is kept
 
 
 @dataclass(frozen=True, slots=True)
 class Replying:
     visits: Visits
     steps: Steps
+    enclosing: Enclosing
     sending: Sending
     answering: Answering
 
@@ -57,7 +56,8 @@ class Replying:
             case "mend":
                 return self._mend(visit, rest)
             case "said":
-                return self._point(visit, f"?{subject}", answer)
+                point, _, name = subject.partition(":")
+                return self._point(visit, f"?{point}", answer, name)
         field = self._open_field(visit)
         if field is None or field.id not in (subject, rest):
             return self.visits.again(visit, Reply(self._say("form_old_button")))
@@ -77,8 +77,8 @@ class Replying:
         field = self._open_field(visit)
         if field is None:
             return self._aside(visit, text) or self.visits.again(visit, Reply(self._say("form_press")))
-        is_short_text = field.kind is FieldKind.TEXT and field.bounds[1] <= _LONGEST_NAME
-        if is_short_text and self.answering.knowledge.asks(text) and (aside := self._aside(visit, text)):
+        is_story = field.kind is FieldKind.TEXT and field.bounds[1] > _LONGEST_NAME
+        if not is_story and (aside := self._asked(visit, text)):
             return aside
         step = self.steps.typed(visit.draft, field, text, visit.today)
         if not step.refused:
@@ -90,49 +90,26 @@ class Replying:
         return self.visits.again(visit, Reply(step.refused))
 
     def sent_file(self, visit: Visit) -> Response:
-        """A file: for the open field, or not wanted now and not kept."""
-        upload, field = visit.turn.upload or Upload(refused="unknown_kind"), self._open_field(visit)
-        if upload.refused:
-            return self.visits.again(visit, Reply(refusal_text(upload, self.answering.knowledge)))
-        refused = self._why_not(visit, field, upload.kind)
-        if field is None or refused:
-            response = self.visits.again(visit, Reply(refused))
-            return replace(response, deeds=(*response.deeds, DropUpload(upload.blob_id)))
-        kept = self._files(visit, field)
-        draft = visit.draft.answered(field, (*kept, upload.blob_id))
-        count, most = len(kept) + 1, field.bounds[1]
-        said = Reply(self._say("form_file_taken", count=count, most=most))
-        attach = (Attach(draft.code, field.id, upload),)
-        changed = visit.having(draft)
-        is_more_welcome = count < most
-        response = (
-            self.visits.ask(changed, field.id, said) if is_more_welcome else self.visits.put(changed, said)
-        )
-        return replace(response, deeds=(*response.deeds, *attach))
-
-    def _why_not(self, visit: Visit, field: FormField | None, kind: str) -> str:
-        if field is None or field.kind not in FILES:
-            return self._say("form_file_not_now")
-        if field.kind is FieldKind.PHOTO and kind not in _PICTURES:
-            return self._say("form_file_no_photo")
-        most = field.bounds[1]
-        return self._say("form_file_enough", most=most) if len(self._files(visit, field)) >= most else ""
-
-    @staticmethod
-    def _files(visit: Visit, field: FormField) -> tuple[str, ...]:
-        kept = visit.draft.content.answers.get(field.id, ())
-        return kept if isinstance(kept, tuple) else ()
+        return self.enclosing.sent(visit, self._open_field(visit))
 
     def _owner(self, visit: Visit, text: str) -> Response:
         """The name of the person this is filed for."""
+        if aside := self._asked(visit, text):
+            return aside
         name = " ".join(text.split())
         if not 2 <= len(name) <= 80:
             return self.visits.again(visit, Reply(self._say("form_owner_name")))
         return self.visits.put(visit.having(visit.draft.saying(owner=name)))
 
-    def _point(self, visit: Visit, point: str, answer: str) -> Response:
-        """A yes or no to what stands between the fields; every consent leaves its row."""
-        if point != visit.waits_for:
+    def _point(self, visit: Visit, point: str, answer: str, name: str = "") -> Response:
+        """A yes or no to what stands between the fields; every consent leaves its row.
+
+        `name` is the field that a sensitive point is of."""
+        is_open = point == visit.waits_for
+        if point == SENSITIVE and is_open:
+            is_next = visit.at.next is not None and visit.at.next.field.id == name
+            is_open = is_next and not (answer == way.YES and visit.turn.is_abroad)
+        if not is_open:
             return self.visits.again(visit, Reply(self._say("form_old_button")))
         draft = self.steps.said(visit.draft, point, answer, visit.at)
         deeds = self._consents(visit, point, answer)
@@ -186,19 +163,35 @@ class Replying:
 
     async def _skip(self, visit: Visit) -> Response:
         field = self._open_field(visit)
-        if visit.waits_for == SENSITIVE:
-            return self._point(visit, SENSITIVE, way.NO)
+        if visit.waits_for == SENSITIVE and visit.at.next is not None:
+            return self._point(visit, SENSITIVE, way.NO, visit.at.next.field.id)
         if field is None or field.is_required:
             return self.visits.again(visit, Reply(self._say("form_cannot_skip")))
-        return self.visits.put(visit.having(visit.draft.skipping(field.id)))
+        return self._skipping(visit, field.id)
 
     async def _skip_rest(self, visit: Visit) -> Response:
-        return self.visits.put(visit.having(visit.draft.skipping(*visit.at.rest_of_section)))
+        """All that is left of a section, from the open field on."""
+        field, step = self._open_field(visit), visit.at.next
+        if field is None or field.is_required or step is None or step.field.id != field.id:
+            return self.visits.again(visit, Reply(self._say("form_old_button")))
+        return self._skipping(visit, *visit.at.rest_of_section)
+
+    def _skipping(self, visit: Visit, *names: str) -> Response:
+        changed = visit.having(visit.draft.skipping(*names))
+        return self.visits.put(changed, deeds=taken_away(visit.draft, names))
 
     async def _back(self, visit: Visit) -> Response:
         """To the field before; out of a question that was opened to mend one answer, to the review."""
         if visit.draft.content.is_mending:
             return self.visits.put(visit)
+        if visit.waits_for in (
+            OWNER,
+            OWNER_AGREED,
+        ):  # whose name it is, or whether it is for somebody else at all
+            is_named = visit.waits_for == OWNER_AGREED
+            return self.visits.put(
+                visit.having(visit.draft.saying(owner="", is_on_behalf=True if is_named else None))
+            )
         last = visit.draft.before(visit.waits_for, visit.at)
         if last is None:
             return self.visits.again(visit, Reply(self._say("form_first_question")))
@@ -222,9 +215,16 @@ class Replying:
     def edit_named(self, visit: Visit, words: str) -> Response:
         """ "sửa tên máy" goes there at once."""
         field = self.visits.review.named(visit.draft, visit.at, words)
-        if field is None:
-            return self._shown(visit, self.visits.review.sections(visit.draft, visit.at))
-        return self._mend(visit, field.id)
+        if field is not None:
+            return self._mend(visit, field.id)
+        aside = self._aside(visit, words) if visit.turn.state.expects == way.MENDING else None
+        return aside or self._shown(visit, self.visits.review.sections(visit.draft, visit.at))
+
+    def is_to_mend(self, visit: Visit, words: str) -> bool:
+        """Where a text is asked for, "sửa xe máy" is one: only the exact name of a field leads there."""
+        field = self._open_field(visit)
+        is_text = field is not None and field.kind is FieldKind.TEXT
+        return not is_text or self.visits.review.is_called(visit.at, words)
 
     def _mend(self, visit: Visit, name: str) -> Response:
         mendable = {step.field.id: step.field for step in visit.draft.mendable(visit.at)}
@@ -232,6 +232,8 @@ class Replying:
             return self.visits.again(visit, Reply(self._say("form_old_button")))
         is_through = visit.at.next is None
         draft = visit.draft.reopening(name).saying(is_mending=is_through)
+        if mendable[name].is_sensitive and visit.turn.is_abroad:
+            return self.visits.again(visit, Reply(self.visits.asking.elsewhere(mendable[name])))
         if mendable[name].is_sensitive and name not in draft.content.agreed_fields:
             return self.visits.put(visit.having(draft))  # its own consent comes first
         return self.visits.ask(visit.having(draft), name)
@@ -243,27 +245,27 @@ class Replying:
         return self.visits.put(visit.having(visit.draft.saying(options=())))
 
     async def _done(self, visit: Visit) -> Response:
-        return self.visits.put(visit)
+        return self.enclosing.done(visit, self._open_field(visit))
 
     async def _clear(self, visit: Visit) -> Response:
-        """The files of the open field are taken away again."""
-        field = self._open_field(visit)
-        if field is None or field.kind not in FILES:
-            return self.visits.again(visit, Reply(self._say("form_old_button")))
-        answers = {name: value for name, value in visit.draft.content.answers.items() if name != field.id}
-        changed = visit.having(visit.draft.saying(answers=answers))
-        return self.visits.ask(changed, field.id, deeds=(ClearFiles(visit.draft.code, field.id),))
+        return self.enclosing.clear(visit, self._open_field(visit))
 
     def _shown(self, visit: Visit, reply: Reply) -> Response:
         """A choice within the form; the open question stays open."""
-        return Response((reply,), memory=self.visits.memory(visit))
+        return Response((reply,), memory=self.visits.memory(visit), expects=way.MENDING)
 
     def _open_field(self, visit: Visit) -> FormField | None:
         waiting = visit.waits_for
         return next((step.field for step in visit.at.asked if step.field.id == waiting), None)
 
+    def _asked(self, visit: Visit, text: str) -> Response | None:
+        """The answer to what is surely a question, also where a name or a choice was expected."""
+        return self._aside(visit, text) if self.answering.knowledge.asks_plainly(text) else None
+
     def _aside(self, visit: Visit, text: str) -> Response | None:
         """The answer to a question of its own, then the open question again; None when it is none of ours."""
+        if not any(letter.isalpha() for letter in text):
+            return None  # a mistyped telephone number asks nothing
         answer = self.answering(text, visit.turn.state.memory, visit.turn.now)
         if answer.band is not Band.ANSWER:
             return None

@@ -54,6 +54,10 @@ class Review:
         near = exact or [field for field in fields if wanted and wanted in fold(field.label)]
         return near[0] if len(near) == 1 else None
 
+    def is_called(self, at: Course, words: str) -> bool:
+        """True when a field is called exactly so, also one that was not come by yet."""
+        return any(fold(step.field.label) == fold(words).strip() for step in at.asked)
+
     def _sections(self, told: tuple[Told, ...]) -> Iterator[str]:
         for section, lines in groupby(told, key=lambda each: each.section):
             shown = [f"- {each.field.label}: {each.shown}" for each in lines if each.shown is not None]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from handlers.applications.deeds import Send
+from handlers.applications.enclosing import taken_away
 from handlers.applications.receipt import Receipt
 from handlers.applications.visits import Visit, Visits
 from handlers.applications.way import REVIEW, next_point
@@ -26,13 +27,15 @@ class Sending:
         draft = visit.draft.saying(answers=dict(visit.at.answers), waits_for="", options=())
         province, commune = self._place(visit)
         phone = draft.content.answers.get("phone")
+        unasked = visit.draft.content.answers.keys() - visit.at.answers.keys()
+        cleared = taken_away(visit.draft, unasked)  # of a field that a later answer took off the form
         deed = Send(draft, province, commune, phone if isinstance(phone, str) else None)
         sent = self.receipt.replies(draft)
         consents = await visit.turn.records.consents()
         is_asked = Stored.NEWS in consents  # news are a purpose of their own, asked when the form is safe
         asked = () if is_asked else (self.visits.asking.agreement(Purpose.NEWS, visit.turn.is_abroad),)
         memory = replace(visit.turn.state.memory, form=None)
-        return Response((*sent, *asked), memory=memory, deeds=(deed,))
+        return Response((*sent, *asked), memory=memory, deeds=(*cleared, deed))
 
     def _place(self, visit: Visit) -> tuple[str | None, str | None]:
         """The province of today by id, and the commune, as they stand in the open."""

@@ -73,11 +73,15 @@ class StatusCard:
         told = (
             event
             for event in reversed(history)
-            if event.to_status is row.status and not event.actor.startswith(_OWN)
+            if event.to_status is row.status and not event.actor.startswith(_OWN) and self._is_told(event)
         )
         event = next(told, None)
-        action = self.knowledge.process.actions.get(event.action) if event else None
-        return (event.note or "") if event and action and action.notice else ""
+        return (event.note or "") if event is not None else ""
+
+    def _is_told(self, event: EventRow) -> bool:
+        """What has no notice is done among staff, and its words are for them."""
+        action = self.knowledge.process.actions.get(event.action)
+        return action is not None and action.notice is not None
 
     def _checklist(self, row: ApplicationRow) -> Iterator[str]:
         form = self.knowledge.forms.forms.get(row.form_id)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from handlers.applications.content import mark_of
 from handlers.applications.way import ADULT, BEHALF, CONSENT, LENGTH, OWNER_AGREED, SENSITIVE, Draft
 from knowledge.base import KnowledgeBase
 from knowledge.forms.course import Course
@@ -46,18 +47,18 @@ class Steps:
             return draft.answered(field, (key,) if field.is_several else key)
         return None
 
-    def meant(self, draft: Draft, field: FormField, number: str) -> Draft | None:
-        """One of the meanings of an unclear reply; None for a button of another question."""
-        if not number.isdecimal() or int(number) >= len(draft.content.options):
+    def meant(self, draft: Draft, field: FormField, mark: str) -> Draft | None:
+        """One of the meanings of an unclear reply; None for a button of another question, or of another reply."""
+        value = next((each for each in draft.content.options if mark_of(each) == mark), None)
+        if value is None:
             return None
-        value = draft.content.options[int(number)]
         if field.kind is FieldKind.CHOICE and field.is_several and isinstance(value, str):
             return draft.answered(field, (value,))
         return draft.answered(field, value)
 
     def right(self, draft: Draft, field: FormField, at: Course) -> Draft | None:
         """What was known before is right; None when nothing is known."""
-        value: Value | None = draft.content.answers.get(field.id, at.carried.get(field.id))
+        value: Value | None = at.answers.get(field.id, at.carried.get(field.id))
         return None if value is None else draft.answered(field, value)
 
     def said(self, draft: Draft, point: str, answer: str, at: Course) -> Draft:

@@ -9,12 +9,13 @@ from handlers.applications.asking import Asking
 from handlers.applications.content import CONTENT, Content
 from handlers.applications.deeds import SaveDraft
 from handlers.applications.review import Review
-from handlers.applications.way import FILES, REVIEW, Draft, next_point
+from handlers.applications.way import FILES, REVIEW, SENSITIVE, Draft, next_point
 from handlers.messages import Memory, OpenForm, Reply
 from handlers.turns import Response, Turn
 from knowledge.base import KnowledgeBase
 from knowledge.eligibility.logic import FactValue
 from knowledge.forms.course import Course, facts_of
+from knowledge.forms.model import Step
 from storage.repositories.applications import ApplicationRow
 from storage.states import ApplicationStatus
 
@@ -36,8 +37,18 @@ class Visit:
     def waits_for(self) -> str:
         """The field or point that is open; what comes next when the open one is no longer asked."""
         waiting = self.draft.content.waits_for
-        is_field = any(step.field.id == waiting for step in self.at.asked)
-        return waiting if is_field else next_point(self.draft, self.at)
+        is_field = any(step.field.id == waiting and self._may_ask(step) for step in self.at.asked)
+        return waiting if is_field else self.next_point
+
+    @property
+    def next_point(self) -> str:
+        """What is to be asked; on a foreign platform something sensitive is only pointed at."""
+        point, step = next_point(self.draft, self.at), self.at.next
+        is_field = step is not None and step.field.id == point
+        return SENSITIVE if is_field and step is not None and not self._may_ask(step) else point
+
+    def _may_ask(self, step: Step) -> bool:
+        return not (step.field.is_sensitive and self.turn.is_abroad)
 
     def having(self, draft: Draft) -> "Visit":
         return replace(self, draft=draft)
@@ -81,7 +92,7 @@ class Visits:
     def put(self, visit: Visit, *before: Reply, deeds: tuple[object, ...] = ()) -> Response:
         """Asks what comes next, and stores the draft as it stands."""
         content = visit.draft.content
-        point = next_point(visit.draft, visit.at)
+        point = visit.next_point
         if content.is_mending and visit.at.next is None:
             point = REVIEW
         return self.ask(visit, point, *before, deeds=deeds)

@@ -68,6 +68,11 @@ class Draft:
     def _is_unagreed(self, field: FormField) -> bool:
         return field.is_sensitive and field.id not in self.content.agreed_fields
 
+    def files(self, field: FormField) -> tuple[str, ...]:
+        """What was sent for a field so far, perhaps too little; none for a field that takes no files."""
+        sent = self.content.answers.get(field.id, ())
+        return sent if field.kind in FILES and isinstance(sent, tuple) else ()
+
     def before(self, waits_for: str, at: Course) -> str | None:
         """The field that "back" leads to: the last before this one that was answered or skipped."""
         names = [step.field.id for step in at.asked]

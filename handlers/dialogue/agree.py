@@ -2,8 +2,8 @@
 
 from handlers import payloads as way
 from handlers.applications.asking import Asking
+from handlers.consents import GiveConsent
 from handlers.messages import Button, Reply
-from handlers.privacy.deeds import GiveConsent
 from handlers.turns import Response, Turn
 from knowledge.base import KnowledgeBase
 from knowledge.privacy.model import Purpose

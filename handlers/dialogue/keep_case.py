@@ -9,12 +9,11 @@ from handlers.casework.deeds import ForgetProfile, KeepProfile
 from handlers.casework.keeping import KEEP, KEEP_FORGET, KEEP_NO, KEEP_YES, judged
 from handlers.casework.shown import told_lines
 from handlers.messages import Button, Case, Reply
+from handlers.payloads import FORGET_CASE
 from handlers.turns import Response, Turn
 from knowledge.base import KnowledgeBase
 from knowledge.privacy.model import RetentionKind
 from knowledge.text.fold import fold
-
-FORGET_CASE = "forget_case"  # the command
 
 
 class KeepCase:

@@ -1,34 +1,44 @@
 """One's own applications: where they stand, and what may be done with them."""
 
 import re
+from dataclasses import dataclass
 from datetime import tzinfo
 
 from handlers import payloads as way
 from handlers.applications.acting import ApplicantAct
-from handlers.applications.codes import find_code
+from handlers.applications.codes import code_and_rest
 from handlers.applications.codes import shown as shown_code
 from handlers.applications.deeds import Attach
 from handlers.applications.finding import LookUp
 from handlers.applications.receipt import Receipt
 from handlers.applications.status import StatusCard
 from handlers.applications.visits import draft_of
+from handlers.applications.words import ending_of, status_of
 from handlers.attachments.deeds import drops
 from handlers.attachments.words import refusal_text
 from handlers.messages import Button, Reply, UpdateKind
 from handlers.turns import Response, Turn
 from knowledge.base import KnowledgeBase
-from knowledge.forms.model import Status
 from knowledge.process.model import Role
 from storage.repositories.applications import ApplicationRow
 from storage.states import ApplicationStatus
 
 CODE = "app:code"  # expected: a code
-DIGITS = "app:digits:"  # expected: the last digits of the telephone, for this code
+DIGITS = "app:digits:"  # expected: the last digits of the telephone, for code:move or code:
 TEXT = "app:text:"  # expected: words for action:code
-PAPERS = "app:papers:"  # expected: files for this code
 _ASKED_BACK = frozenset({"withdraw"})
+_MOVE = "move"
 _DIGITS = re.compile(r"(?<!\d)(\d{4})(?!\d)")
 _MOST_FILES = 20  # added to one application after it was sent
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A code that somebody named, with what they said besides."""
+
+    code: str
+    rest: str
+    is_to_move: bool
 
 
 class MyApplications:
@@ -50,14 +60,15 @@ class MyApplications:
         if payload == way.LOOK_UP:
             return Response((Reply(self._say("app_ask_code"), takes_numbers=True),), expects=CODE)
         if turn.kind is UpdateKind.ATTACHMENT:
-            return await self._take_file(turn, expects.removeprefix(PAPERS))
-        if not payload and expects.startswith(PAPERS):
-            return await self._open(turn, expects.removeprefix(PAPERS))
+            code = expects.removeprefix(way.PAPERS) if expects.startswith(way.PAPERS) else ""
+            return await self._take_file(turn, code)
+        if not payload and expects.startswith(way.PAPERS):
+            return await self._open(turn, expects.removeprefix(way.PAPERS))
         if not payload and expects.startswith(TEXT):
             action, _, code = expects.removeprefix(TEXT).partition(":")
             return Response(deeds=(ApplicantAct(code, action, turn.text),))
-        if not payload and (told := self._code(turn)):
-            return await self._found(turn, told)
+        if not payload and (named := self._named(turn)):
+            return await self._found(turn, named)
         if not payload and expects == CODE:
             return Response((Reply(self._say("app_no_code"), takes_numbers=True),), expects=CODE)
         return await self._list(turn)
@@ -74,20 +85,26 @@ class MyApplications:
             return Response((Reply(self._say("app_not_found")),))
         return Response((self._card.card(row, await turn.records.history(row)),))
 
-    def _code(self, turn: Turn) -> str | None:
-        expects = turn.state.expects
-        return expects.removeprefix(DIGITS) if expects.startswith(DIGITS) else find_code(turn.text)
+    def _named(self, turn: Turn) -> _Named | None:
+        """The code in the message, or the one whose digits were asked for."""
+        code, rest = code_and_rest(turn.text)
+        if code is not None:
+            is_to_move = self._knowledge.command(turn.text.split()[0]) == "move_here"
+            return _Named(code, rest, is_to_move)
+        if not turn.state.expects.startswith(DIGITS):
+            return None
+        code, _, wish = turn.state.expects.removeprefix(DIGITS).partition(":")
+        return _Named(code, turn.text, wish == _MOVE)
 
-    async def _found(self, turn: Turn, code: str) -> Response:
+    async def _found(self, turn: Turn, named: _Named) -> Response:
         """One's own opens; anybody else's wants the last digits of the telephone in it."""
-        rest = turn.text.upper().replace(shown_code(code), " ") if find_code(turn.text) else turn.text
-        digits = _DIGITS.search(rest)
-        if await turn.records.application(code) is not None:
-            return await self._open(turn, code)
+        if await turn.records.application(named.code) is not None:
+            return await self._open(turn, named.code)
+        digits = _DIGITS.search(named.rest)
         if digits is None:
-            return Response((Reply(self._say("app_ask_digits"), takes_numbers=True),), expects=DIGITS + code)
-        is_to_move = self._knowledge.command(turn.text.split()[0]) == "move_here"
-        return Response(deeds=(LookUp(code, digits[1], is_to_move),))
+            expected = f"{DIGITS}{named.code}:{_MOVE if named.is_to_move else ''}"
+            return Response((Reply(self._say("app_ask_digits"), takes_numbers=True),), expects=expected)
+        return Response(deeds=(LookUp(named.code, digits[1], named.is_to_move),))
 
     async def _paper(self, turn: Turn, code: str) -> Response:
         row = await turn.records.application(code)
@@ -108,7 +125,7 @@ class MyApplications:
             return Response(deeds=(ApplicantAct(code, action),))  # says why not
         if action == "add_papers":
             text = self._say("app_send_papers", code=shown_code(code))
-            return Response((Reply(text, takes_numbers=True),), expects=PAPERS + code)
+            return Response((Reply(text, takes_numbers=True),), expects=way.PAPERS + code)
         if action in _ASKED_BACK and not is_confirmed:
             yes = Button(self._say("app_withdraw_yes_label"), f"{way.ACT_YES}{action}:{code}")
             no = Button(self._say("app_withdraw_no_label"), way.OPEN + code)
@@ -119,9 +136,8 @@ class MyApplications:
         return Response(deeds=(ApplicantAct(code, action),))
 
     def _is_open_for(self, row: ApplicationRow, action: str) -> bool:
-        actions = self._knowledge.process.actions_for(Status(row.status.value), Role.APPLICANT)
-        is_ending = row.status is ApplicationStatus.NOT_THIS_TIME
-        return is_ending or any(each.id == action for each in actions)
+        actions = self._knowledge.process.actions_for(status_of(row), Role.APPLICANT, ending_of(row))
+        return any(each.id == action for each in actions)
 
     async def _take_file(self, turn: Turn, code: str) -> Response:
         """A paper for an application: the one that waits for it."""
@@ -134,10 +150,13 @@ class MyApplications:
         row = await turn.records.application(code) if code else await self.waiting(turn)
         if row is None:  # nobody asked for it
             return Response((Reply(self._say("attachment")),), deeds=drops(upload))
-        if len(await turn.records.files(row)) >= _MOST_FILES + 10:
+        if not self._is_open_for(row, "add_papers"):
+            return Response(deeds=(*drops(upload), ApplicantAct(row.code, "add_papers")))  # says why not
+        added = [file for file in await turn.records.files(row) if not file.field]
+        if len(added) >= _MOST_FILES:
             return Response((Reply(self._say("form_file_enough", most=_MOST_FILES)),), deeds=drops(upload))
         deeds = (Attach(row.code, "", upload), ApplicantAct(row.code, "add_papers"))
-        return Response(expects=PAPERS + row.code, deeds=deeds)
+        return Response(expects=way.PAPERS + row.code, deeds=deeds)
 
     @staticmethod
     async def waiting(turn: Turn) -> ApplicationRow | None:

@@ -9,13 +9,12 @@ from handlers.messages import FileOf, FileRef, Reply
 from handlers.rights.codes import shown_request
 from handlers.rights.deeds import HandOver, LookAtOwn, Own
 from handlers.rights.telling import Telling
-from handlers.rights.words import DATA_NO, DATA_YES
+from handlers.rights.words import COPY_PATH, DATA_NO, DATA_YES
 from handlers.turns import Response, Turn
 from knowledge.base import KnowledgeBase
 from knowledge.privacy.model import PrivacyText, RequestKind, RetentionKind
 from storage.states import ApplicationStatus
 
-PATH = "/du-lieu/"  # + token, below the public address
 _TOKEN_BYTES = 32
 
 
@@ -61,7 +60,9 @@ class OwnData:
         receipt = telling.receipt(asked)
         if turn.is_abroad and self._public_url:
             token = secrets.token_urlsafe(_TOKEN_BYTES)
-            text = telling.text(PrivacyText.EXPORT_LINK, link=f"{self._public_url}{PATH}{token}", **values)
+            text = telling.text(
+                PrivacyText.EXPORT_LINK, link=f"{self._public_url}{COPY_PATH}{token}", **values
+            )
             by_link = HandOver(asked, lambda _: (Reply(text),), sha256(token.encode()).hexdigest(), until)
             return Response((receipt,), deeds=(by_link,))
         text = telling.text(PrivacyText.EXPORT_READY, **values)

@@ -15,8 +15,7 @@ _WAYS = {
     RequestKind.CORRECT: WRITE + RequestKind.CORRECT.value,
     RequestKind.WITHDRAW: WITHDRAW,
     RequestKind.DELETE: ERASE,
-    RequestKind.RESTRICT: WRITE + RequestKind.RESTRICT.value,
-    RequestKind.OBJECT: WRITE + RequestKind.OBJECT.value,
+    RequestKind.RESTRICT: WRITE + RequestKind.RESTRICT.value,  # where objecting is offered too
 }
 
 

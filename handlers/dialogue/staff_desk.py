@@ -33,7 +33,7 @@ from knowledge.base import KnowledgeBase
 _MOST_START = 10_000
 
 
-def is_for_staff(turn: Turn) -> bool:
+def is_for_staff(turn: Turn, _said: str | None) -> bool:
     """A button or a word of the staff's desk; whether a member of staff has sent it is not known yet."""
     if turn.payload:
         return turn.payload.startswith(STAFF)

@@ -2,8 +2,8 @@
 
 from datetime import tzinfo
 
+from handlers.consents import GiveConsent
 from handlers.messages import Button, Reply
-from handlers.privacy.deeds import GiveConsent
 from handlers.rights.codes import shown_request
 from handlers.rights.telling import Telling
 from handlers.rights.withdrawing import Withdraw

@@ -14,6 +14,7 @@ from knowledge.privacy.model import PrivacyText, Purpose, RequestKind
 # What was declared for somebody else goes with the applications.
 _OFFERED = (Purpose.APPLICATION, Purpose.NEWS, Purpose.STATISTICS, Purpose.CASE, Purpose.SENSITIVE)
 _NO = f"{WITHDRAW_OF}no"
+_MOST_BUTTONS = 5  # that some channels show
 
 
 class WithdrawConsent:
@@ -50,7 +51,8 @@ class WithdrawConsent:
             for purpose in standing
         ]
         buttons = [Button(privacy.purpose_name(each), WITHDRAW_OF + each.value) for each in standing]
-        buttons.append(Button(self._telling.text(PrivacyText.WITHDRAW_NO), _NO))
+        if len(buttons) < _MOST_BUTTONS:
+            buttons.append(Button(self._telling.text(PrivacyText.WITHDRAW_NO), _NO))
         return Reply("\n".join([asked, *means]), tuple(buttons))
 
     async def _ask_again(self, turn: Turn, purpose: Purpose) -> Reply:

@@ -18,7 +18,7 @@ _ASKED = {
     RequestKind.RESTRICT: PrivacyText.RESTRICT_ASK,
     RequestKind.OBJECT: PrivacyText.OBJECT_ASK,
 }
-_APPLICATIONS_SHOWN = 5
+_APPLICATIONS_SHOWN = 4  # some channels show no more than five buttons
 _OVER = (ApplicationStatus.SETTLED, ApplicationStatus.NOT_THIS_TIME)
 
 
@@ -48,6 +48,9 @@ class TakeRequest:
                 )
                 for row in open_ones[:_APPLICATIONS_SHOWN]
             ]
+        if kind is RequestKind.RESTRICT:
+            other = RequestKind.OBJECT
+            buttons.insert(0, Button(self._telling.kind(other), WRITE + other.value))
         asked = Reply(self._telling.text(_ASKED[kind]), tuple(buttons))
         return Response((asked,), expects=WRITE + kind.value)
 

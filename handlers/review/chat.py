@@ -24,6 +24,7 @@ from knowledge.process.model import Need
 
 PAGE = 10  # lines of a list
 _MOST_ACTIONS, _MOST_STEPS, _MOST_ANSWERS = 12, 4, 8
+_TOLD_ABOVE = frozenset({"representative", "facility_name", "phone", "province", "commune"})
 _MONEY = ("planned_vnd", "contracted_vnd", "advanced_vnd", "paid_vnd", "own_share_vnd")
 
 
@@ -137,8 +138,7 @@ class StaffWords:
         ):
             if value:
                 yield say(phrase, value=value)
-        named = (view.person, view.facility, view.phone)
-        told = (answer for answer in view.answers if answer.value not in named)
+        told = (answer for answer in view.answers if answer.field not in _TOLD_ABOVE)
         for answer in list(told)[:_MOST_ANSWERS]:
             yield say("fact_line", label=answer.label, value=answer.value)
 
@@ -182,9 +182,13 @@ class StaffWords:
             yield say("staff_step", day=self._day(event.at), who=event.who, what=event.what)
 
     def _actions(self, view: ApplicationView) -> Iterator[Button]:
-        row = view.row
+        row, idle = view.row, set[str]()
+        if view.assignee:
+            idle.add("claim")
+        if all(obstacle.closed_at is not None for obstacle in view.obstacles):
+            idle.add("close_obstacle")
         for action in view.actions[:_MOST_ACTIONS]:
-            if action.id in WORD_OF:
+            if action.id in WORD_OF and action.id not in idle:
                 yield Button(action.title, payload(DO, action.id, row.code, row.revision))
 
     def _open(self, code: str) -> Button:

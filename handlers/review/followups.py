@@ -46,12 +46,12 @@ class FollowUps:
         fired = 0
         for each in claimed:
             try:
-                fired += await self._deal(each, now)
+                fired += await self.deal(each, now)
             except Exception:  # one that cannot be said must not stop the others; it is tried again
                 log.exception("follow_up_failed", extra={"follow_up": each.id, "plan": each.plan})
         return fired
 
-    async def _deal(self, claimed: FollowUpRow, now: datetime) -> bool:
+    async def deal(self, claimed: FollowUpRow, now: datetime) -> bool:
         """Looks again at everything under locks, and says it or says why not. True when it was said."""
         async with self._database.transaction() as store:
             peeked = await store.applications.get(claimed.application_id)

@@ -82,7 +82,11 @@ class Performing:
     async def _locked(
         self, store: Store, act: Act
     ) -> tuple[ConversationRow | None, ApplicationRow | None, ApplicationRow | None]:
-        """The person's conversation first, then the applications by their ids: as everybody locks them."""
+        """The person's conversation first, then the applications by their ids: as everybody locks them.
+
+        In a chat the member's own conversation is held already. Two members who act on each other's applications at
+        the same moment may wait for each other: PostgreSQL ends one, and that turn is done again.
+        """
         codes = [code for code in (act.code, act.given.other_code) if code]
         peeked = [await store.applications.find(code) for code in codes]
         first = peeked[0]

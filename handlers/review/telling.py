@@ -6,7 +6,7 @@ from datetime import datetime, tzinfo
 
 from handlers.applications.codes import shown
 from handlers.applications.words import common_values, ending_of, notice_buttons, plan_button, status_of
-from handlers.messages import STATE, Button, DialogueState, Reply
+from handlers.messages import STATE, Button, DialogueState, Notice, Reply
 from handlers.outbox import Door
 from handlers.review.model import ActionInput
 from knowledge.base import KnowledgeBase
@@ -51,7 +51,8 @@ class Teller:
             "other_code": shown(other.code) if other is not None and is_own else None,
         }
         text = knowledge.process.notice(action.id, at_status=status_of(row), ending=ending_of(row), **values)
-        await self._post(store, to, text, notice_buttons(row, knowledge), now)
+        notice = self._notice(action.id, row, values)
+        await self._post(store, to, text, notice_buttons(row, knowledge), notice, now)
         return number
 
     async def of_plan(
@@ -61,16 +62,28 @@ class Teller:
         number = await store.applications.next_notice(row.id) if plan.is_framed else None
         values = self._values(row, to, number)
         text = self._knowledge().process.reminder(plan.id, at_status=status_of(row), **values)
-        await self._post(store, to, text, tuple(plan_button(each, row) for each in plan.buttons), now)
+        buttons = tuple(plan_button(each, row) for each in plan.buttons)
+        await self._post(store, to, text, buttons, self._notice(plan.id, row, values), now)
 
     def _values(self, row: ApplicationRow, to: ConversationRow, number: int | None) -> dict[str, object]:
         values: dict[str, object] = {**common_values(row, self._knowledge(), self._zone), "number": number}
         return values | {"place": None} if self._door.is_abroad(to.channel) else values
 
+    def _notice(self, kind: str, row: ApplicationRow, values: dict[str, object]) -> Notice:
+        status = self._knowledge().process.status(status_of(row), ending_of(row), **values)
+        said = {name: str(value) for name, value in values.items() if value is not None}
+        return Notice(kind, row.id, said | {"status": status.name})
+
     async def _post(
-        self, store: Store, to: ConversationRow, text: str, buttons: tuple[Button, ...], now: datetime
+        self,
+        store: Store,
+        to: ConversationRow,
+        text: str,
+        buttons: tuple[Button, ...],
+        notice: Notice,
+        now: datetime,
     ) -> None:
-        reply = Reply(text, buttons, takes_numbers=True)
+        reply = Reply(text, buttons, takes_numbers=True, notice=notice)
         await self._door.post(store, to, (reply,), now, lane=Lane.NOTICE)
         state = _with_labels(STATE.validate_json(to.state), buttons)
         await store.conversations.save(to.id, STATE.dump_json(state).decode(), to.last_inbound_at or now)

@@ -35,7 +35,7 @@ class _Whole:
 
     request: RequestRow
     rows: Rows
-    keys: dict[int, FileKeys]  # by key id; without those that do not open
+    keys: FileKeys | None  # None: they are gone, or do not open
 
 
 @dataclass(slots=True)
@@ -96,16 +96,13 @@ class Exports:
         return request.kind is RequestKind.COPY and self._now() <= request.asked_at + span
 
     async def _read(self, request: RequestRow, way: str) -> _Whole:
-        contact_id, keys = request.contact_id, {}
+        contact_id = request.contact_id
         async with self._database.transaction() as store:
             rows = await store.own_rows.of(contact_id)
-            for key_id in {row["key_id"] for row in rows["application"]}:
-                try:
-                    key = await store.keys.open(key_id)
-                except SealBroken:
-                    key = None
-                if key is not None:
-                    keys[key_id] = key.of_files
+            try:
+                keys = await store.keys.of_files(contact_id)
+            except SealBroken:
+                keys = None
             subject = f"contact:{contact_id}"
             await store.audit.add(self._now(), subject, "data_exported", f"request:{request.id}", way=way)
         return _Whole(request, rows, keys)
@@ -113,10 +110,8 @@ class Exports:
     async def _chunks(self, whole: _Whole, most_bytes: int | None) -> AsyncGenerator[bytes, None]:
         now = self._now()
         zipping, enclosed = Zipping(now.astimezone(self._zone)), _Enclosed()
-        key_of = {row["id"]: row["key_id"] for row in whole.rows["application"]}
         for number, row in enumerate(whole.rows["application_file"], start=1):
-            keys = whole.keys.get(key_of[row["application_id"]])
-            async with aclosing(self._file(zipping, enclosed, number, row, keys, most_bytes)) as chunks:
+            async with aclosing(self._file(zipping, enclosed, number, row, whole.keys, most_bytes)) as chunks:
                 async for chunk in chunks:
                     yield chunk
         page = Readable(self._knowledge(), self._zone).page

@@ -3,21 +3,22 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
+from handlers import payloads
 from handlers.messages import UpdateKind
 from handlers.turns import Turn
 from knowledge.base import KnowledgeBase
 from knowledge.text.fold import fold
 
-RIGHTS = "rights:"
-PAGE = "rights:page"
-DATA, DATA_YES, DATA_NO = "rights:data", "rights:data:yes", "rights:data:no"
+COPY_PATH = "/du-lieu/"  # + token, below the public address: where a copy waits
+PAGE = payloads.PRIVACY
+DATA, DATA_YES, DATA_NO = payloads.OWN_DATA, "rights:data:yes", "rights:data:no"
 WRITE = "rights:write:"  # + kind of request; also what the next text is taken for
 WRITE_NO = "rights:write:no"
 WITHDRAW = "rights:withdraw"
 WITHDRAW_OF = "rights:withdraw:"  # + purpose, or no
 WITHDRAW_YES = "rights:withdraw-yes:"  # + purpose
-ERASE, ERASE_YES, ERASE_NO = "rights:erase", "rights:erase:yes", "rights:erase:no"
-STOP, RESUME = "rights:news:stop", "rights:news:resume"
+ERASE, ERASE_YES, ERASE_NO = payloads.ERASE, "rights:erase:yes", "rights:erase:no"
+STOP, RESUME = payloads.STOP_NEWS, "rights:news:resume"
 
 
 class Job(StrEnum):

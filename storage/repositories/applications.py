@@ -216,8 +216,11 @@ class Applications:
         return await insert(self._connection, application_event, values)
 
     async def history(self, row: ApplicationRow) -> list[EventRow]:
-        """Oldest first."""
-        key = await self._keys.open(row.key_id)
+        """Oldest first; without the notes when the key is gone or broken."""
+        try:
+            key = await self._keys.open(row.key_id)
+        except SealBroken:
+            key = None
         events = (await self._connection.execute(_EVENTS, {"of": row.id})).all()
         return [
             EventRow(

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.crypto import Vault
 from storage.repositories import outbox_statements
 from storage.repositories.inserts import insert_once
-from storage.states import DeliveryState, Lane, Promise
+from storage.states import Cost, DeliveryState, Lane, Promise
 from storage.tables import delivery
 
 _d: Table = delivery
@@ -40,6 +40,7 @@ class Result:
     next_at: datetime | None = None
     is_attempt: bool = True
     platform_message_id: str | None = None
+    cost: Cost | None = None
 
 
 class Deliveries:
@@ -121,6 +122,7 @@ class Deliveries:
                     "again_at": result.next_at,
                     "tries": int(result.is_attempt),
                     "platform_id": result.platform_message_id,
+                    "cost": result.cost,
                     "ended_at": None if result.next_at else now,
                 }
                 for result in results

@@ -12,6 +12,7 @@ from storage.states import ApplicationStatus, DeliveryState, InboundState
 from storage.tables import address, contact, conversation, delivery, gap, inbound, message, profile
 from storage.tables_applications import application, application_file, staff_link
 from storage.tables_privacy import chat_try, data_request, person_key
+from storage.tables_tasks import staff_task
 
 WAIT = timedelta(
     minutes=5
@@ -91,6 +92,7 @@ class Erasing:
             "gap": await self._do(delete(gap), contact_id),
             "message": await self._do(delete(message), contact_id),
             "chat_try": await self._do(delete(chat_try), contact_id),
+            "staff_task": await self._do(delete(staff_task), contact_id),
             "delivery": await self._empty_deliveries(contact_id, now),
             "inbound": await self._do(
                 update(inbound)
@@ -164,7 +166,7 @@ class Erasing:
         """Removes the person for good. The guards against repeats stay, and lead nowhere."""
         await self._do(update(inbound).values(conversation_id=None, payload=None), contact_id)
         gone = {}
-        for table in (message, delivery, gap, chat_try, profile, staff_link, person_key):
+        for table in (message, delivery, gap, chat_try, staff_task, profile, staff_link, person_key):
             gone[table.name] = await self._do(delete(table), contact_id)
         gone["conversation"] = await self._do(delete(conversation), contact_id)
         gone["address"] = await self._do(delete(address), contact_id)

@@ -40,7 +40,7 @@ class Removed:
 
 
 _ENDED = (ApplicationStatus.SETTLED, ApplicationStatus.NOT_THIS_TIME)
-_newer = consent.alias("newer")
+_taken_back = consent.alias("taken_back")
 _Which = Callable[[datetime], ColumnElement[bool]]
 _OLD: Mapping[Expired, tuple[Table, _Which]] = {
     Expired.DRAFT: (
@@ -84,16 +84,15 @@ _OLD: Mapping[Expired, tuple[Table, _Which]] = {
     ),
     Expired.CONSENT: (  # what stands for somebody who is still here is proof of today
         consent,
-        lambda before: and_(
-            consent.c.at < before,
-            or_(
-                ~exists().where(contact.c.id == consent.c.contact_id),
-                exists().where(
-                    _newer.c.contact_id == consent.c.contact_id,
-                    _newer.c.purpose == consent.c.purpose,
-                    _newer.c.id > consent.c.id,
-                ),
+        lambda before: or_(
+            exists().where(
+                _taken_back.c.contact_id == consent.c.contact_id,
+                _taken_back.c.purpose == consent.c.purpose,
+                _taken_back.c.id >= consent.c.id,
+                ~_taken_back.c.is_given,
+                _taken_back.c.at < before,
             ),
+            and_(consent.c.at < before, ~exists().where(contact.c.id == consent.c.contact_id)),
         ),
     ),
     Expired.DATA_REQUEST: (

@@ -11,12 +11,11 @@ from storage.filecipher import FileKeys
 from storage.repositories.inserts import insert
 from storage.tables_privacy import person_key
 
-_NEWEST = (
-    select(person_key.c.id, person_key.c.contact_id, person_key.c.wrapped)
-    .where(person_key.c.contact_id == bindparam("of"))
-    .order_by(person_key.c.id.desc())
-    .limit(1)
+_OF_CONTACT = select(person_key.c.id, person_key.c.contact_id, person_key.c.wrapped).where(
+    person_key.c.contact_id == bindparam("of")
 )
+_NEWEST = _OF_CONTACT.order_by(person_key.c.id.desc()).limit(1)
+_ALL = _OF_CONTACT.order_by(person_key.c.id.desc())
 _BY_ID = select(person_key.c.id, person_key.c.contact_id, person_key.c.wrapped).where(
     person_key.c.id == bindparam("of")
 )
@@ -59,6 +58,15 @@ class PersonKeys:
         """The key of this id; None when it was destroyed. Raises SealBroken."""
         row = (await self._connection.execute(_BY_ID, {"of": key_id})).one_or_none()
         return None if row is None else self.unwrapped(row.id, row.contact_id, row.wrapped)
+
+    async def of_files(self, contact_id: int) -> FileKeys | None:
+        """All keys that a person's files may be sealed under, the newest first; None when they are gone.
+
+        Somebody who took over an application from another chat has more than one. Raises SealBroken.
+        """
+        rows = (await self._connection.execute(_ALL, {"of": contact_id})).all()
+        keys = [self.unwrapped(row.id, row.contact_id, row.wrapped).data.material for row in rows]
+        return FileKeys(*keys) if keys else None
 
     async def share(self, key_id: int, contact_id: int, now: datetime) -> PersonKey:
         """The same key for another contact: what it sealed moves without being sealed anew. Raises SealBroken."""

@@ -91,6 +91,7 @@ RECORD = (
         next_at=bindparam("again_at"),
         attempts=_d.c.attempts + bindparam("tries"),
         platform_message_id=bindparam("platform_id"),
+        cost=bindparam("cost"),
         finished_at=bindparam("ended_at"),
     )
 )

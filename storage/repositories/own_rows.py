@@ -1,6 +1,6 @@
 """Everything that leads to one person, opened: what a copy of one's own data is made from."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import Column, Row, Select, Table, func, select
@@ -12,12 +12,14 @@ from storage.repositories.keys import PersonKey, PersonKeys
 from storage.sealed import OF_INSTALLATION, OF_PERSON, Sealed
 from storage.tables_applications import application, staff_link
 from storage.tables_privacy import chat_try, data_request, person_key
+from storage.tables_tasks import staff_task
 
 # What no copy tells, and why.
 UNTOLD_TABLES: Mapping[Table, str] = {
     person_key: "the key itself says nothing, and opens nothing outside",
     staff_link: "of a member of staff at work",
     chat_try: "counts tries for a day",
+    staff_task: "names nothing but other rows",
 }
 UNTOLD_COLUMNS: Mapping[Column[Any], str] = {
     application.c.phone_hash: "a keyed hash of the number that the content tells",
@@ -46,14 +48,13 @@ class OwnRows:
             told[table.name] = [self._told(table, row, keys) for row in found]
         return told
 
-    async def count(self, contact_id: int, tables: Iterable[Table]) -> dict[str, int]:
-        """How many rows of these tables lead to a person."""
+    async def count(self, contact_id: int, names: Collection[str]) -> dict[str, int]:
+        """How many rows of the tables of these names lead to a person."""
         counted = {}
-        for table in tables:
+        for table in (table for table in TOLD if table.name in names):
             statement = select(func.count()).select_from(table).where(OF_CONTACT[table])
-            counted[table.name] = int(
-                (await self._connection.execute(statement, {"of": contact_id})).scalar_one()
-            )
+            found = await self._connection.execute(statement, {"of": contact_id})
+            counted[table.name] = int(found.scalar_one())
         return counted
 
     async def _key(self, key_id: int) -> PersonKey | None:

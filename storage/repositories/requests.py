@@ -90,11 +90,6 @@ class DataRequests:
         statement = _SELECT.where(data_request.c.state == RequestState.OPEN).order_by(data_request.c.id)
         return [self._row(row) for row in await self._connection.execute(statement)]
 
-    async def of_contact(self, contact_id: int) -> list[RequestRow]:
-        """Oldest first."""
-        statement = _SELECT.where(data_request.c.contact_id == contact_id).order_by(data_request.c.id)
-        return [self._row(row) for row in await self._connection.execute(statement)]
-
     async def change(self, request_id: int, **columns: Any) -> None:
         """Call it with the row locked."""
         await self._connection.execute(

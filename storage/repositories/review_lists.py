@@ -8,9 +8,10 @@ from sqlalchemy import ColumnElement, and_, false, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.repositories.areas import OPEN_APPLICATIONS, Area
+from storage.repositories.attachments import FileRow
 from storage.states import ApplicationStatus, Ending
 from storage.tables import staff
-from storage.tables_applications import application
+from storage.tables_applications import application, application_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,18 @@ class ReviewLists:
         """The account names of members of staff; those who are gone are left out."""
         statement = select(staff.c.id, staff.c.name).where(staff.c.id.in_(set(staff_ids)))
         return {row.id: row.name for row in await self._connection.execute(statement)}
+
+    async def files_of(self, codes: Iterable[str]) -> list[tuple[str, FileRow]]:
+        """The files of several applications, each with the code of its own, in the order they came."""
+        columns = (application_file.c[name] for name in FileRow.__slots__)
+        statement = (
+            select(application.c.code, *columns)
+            .select_from(application_file)
+            .join(application, application.c.id == application_file.c.application_id)
+            .where(application.c.code.in_(set(codes)))
+            .order_by(application_file.c.id)
+        )
+        return [(code, FileRow(*file)) for code, *file in await self._connection.execute(statement)]
 
 
 def _within(areas: Iterable[Area] | None) -> ColumnElement[bool]:

@@ -1,6 +1,7 @@
 """The one door in: stored once, settled when short, kept in the transcript as it was said."""
 
 import asyncio
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -48,7 +49,8 @@ async def test_a_repeated_update_changes_nothing_and_points_at_the_same_line(
     clock.pass_seconds(0.5)
     repeated = await intake.accept(update, clock.now())
     assert first.message_id is not None
-    assert repeated == first
+    assert first.is_new
+    assert repeated == replace(first, is_new=False)
     assert await said(database) == ["xin chào"]
     assert due_times(database) == [clock.now() + timedelta(seconds=0.5)]
 

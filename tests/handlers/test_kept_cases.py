@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from handlers.messages import Button, Reply
 from handlers.casework.deeds import ForgetProfile, KeepProfile
+from handlers.messages import Button, Reply
 from handlers.turns import Response
 from storage.database import Database
 from storage.tables import audit_event, profile

@@ -1,14 +1,19 @@
-"""What is forgotten when, and what stays."""
+"""What is forgotten when, and what stays; the periods are those that people read."""
 
 import json
 from datetime import timedelta
 
+import pytest
+from sqlalchemy import insert
+
 from handlers.channels import Delivered
 from handlers.outbox import Outbox
-from handlers.retention import forget_old
+from knowledge.base import KnowledgeBase
+from knowledge.privacy.model import RetentionKind
 from storage.database import Database
+from storage.repositories.attachments import NewFile
 from storage.repositories.profiles import Change, Judgement
-from storage.states import Author, GapKind
+from storage.states import ApplicationStatus, Author, GapKind
 from storage.tables import (
     address,
     audit_event,
@@ -20,12 +25,23 @@ from storage.tables import (
     profile,
     verdict_change,
 )
+from storage.tables_applications import application
+from storage.tables_privacy import certificate, person_key
+from tests.support.applications import a_sent_application, an_application
 from tests.support.clock import HandClock
 from tests.support.factories import PAGE, WEB, a_conversation, a_delivery, an_inbound
+from tests.support.forgetting import DAY, HOUR, Forgetting
 from tests.support.kept import a_profile
-from tests.support.rows import rows
+from tests.support.rows import change, rows
 
-HOUR = timedelta(hours=1)
+
+@pytest.fixture
+def forget(database: Database, knowledge: KnowledgeBase, clock: HandClock) -> Forgetting:
+    return Forgetting(database, knowledge, clock)
+
+
+def let_pass(clock: HandClock, span: timedelta) -> None:
+    clock.pass_seconds(span.total_seconds())
 
 
 async def live_a_day(database: Database, clock: HandClock, chat_key: str) -> None:
@@ -45,23 +61,22 @@ async def live_a_day(database: Database, clock: HandClock, chat_key: str) -> Non
 
 
 async def test_nothing_goes_before_its_time_and_nothing_is_audited(
-    database: Database, clock: HandClock
+    database: Database, clock: HandClock, forget: Forgetting
 ) -> None:
     await live_a_day(database, clock, "an")
-    clock.pass_seconds((24 * HOUR).total_seconds() - 1)
-    assert set((await forget_old(database, clock.now())).values()) == {0}
-    assert rows(database, audit_event) == []
+    let_pass(clock, DAY - timedelta(seconds=1))
+    assert await forget() == {}
+    assert rows(database, audit_event) == rows(database, certificate) == []
     assert all(found.payload for found in rows(database, inbound) if found.state == "dead")
 
 
 async def test_after_a_day_the_words_are_gone_and_the_facts_stay(
-    database: Database, clock: HandClock
+    database: Database, clock: HandClock, forget: Forgetting
 ) -> None:
     await live_a_day(database, clock, "old")
-    clock.pass_seconds((24 * HOUR).total_seconds() + 1)
+    let_pass(clock, DAY + timedelta(seconds=1))
     await live_a_day(database, clock, "new")
-    gone = await forget_old(database, clock.now())
-    assert gone == {"messages": 1, "inbound": 0, "deliveries": 1, "gaps": 0, "profiles": 0}
+    assert await forget() == {"message": 1, "delivery": 1, "dead_update": 1}
     assert [found.created_at for found in rows(database, message)] == [clock.now()]
     assert [(found.state, bool(found.body)) for found in rows(database, delivery)] == [
         ("sent", False),
@@ -75,57 +90,104 @@ async def test_after_a_day_the_words_are_gone_and_the_facts_stay(
 
 
 async def test_after_a_week_the_guards_against_repeats_go_and_answers_keep_their_record(
-    database: Database, clock: HandClock
+    database: Database, clock: HandClock, forget: Forgetting
 ) -> None:
     await live_a_day(database, clock, "an")
-    clock.pass_seconds(timedelta(days=7).total_seconds() + 1)
-    assert (await forget_old(database, clock.now()))["inbound"] == 2
+    let_pass(clock, 7 * DAY + timedelta(seconds=1))
+    assert (await forget())["update_guard"] == 2
     assert rows(database, inbound) == []
     assert [found.inbound_id for found in rows(database, delivery)] == [None]
 
 
-async def test_questions_stay_half_a_year(database: Database, clock: HandClock) -> None:
+async def test_questions_stay_half_a_year(database: Database, clock: HandClock, forget: Forgetting) -> None:
     await live_a_day(database, clock, "an")
-    clock.pass_seconds(timedelta(days=180).total_seconds() - 1)
-    assert (await forget_old(database, clock.now()))["gaps"] == 0
-    clock.pass_seconds(2)
-    assert (await forget_old(database, clock.now()))["gaps"] == 1
+    let_pass(clock, 180 * DAY - timedelta(seconds=1))
+    assert "gap" not in await forget()
+    let_pass(clock, timedelta(seconds=2))
+    assert (await forget())["gap"] == 1
 
 
-async def test_work_that_is_still_open_is_never_forgotten(database: Database, clock: HandClock) -> None:
+async def test_work_that_is_still_open_is_never_forgotten(
+    database: Database, clock: HandClock, forget: Forgetting
+) -> None:
     await an_inbound(database, clock.now())
     await a_delivery(database, clock.now())
-    clock.pass_seconds(timedelta(days=400).total_seconds())
-    await forget_old(database, clock.now())
+    await a_sent_application(database, clock.now(), status=ApplicationStatus.IN_REVIEW)
+    let_pass(clock, 2000 * DAY)
+    assert await forget() == {}
     assert rows(database, inbound)[0].payload
     assert rows(database, delivery)[0].body
 
 
-async def test_what_went_is_counted_in_the_audit_trail_once(database: Database, clock: HandClock) -> None:
+async def test_what_went_is_certified_and_audited_kind_by_kind_and_once(
+    database: Database, clock: HandClock, forget: Forgetting
+) -> None:
     await live_a_day(database, clock, "an")
-    clock.pass_seconds((25 * HOUR).total_seconds())
-    gone = await forget_old(database, clock.now())
-    await forget_old(database, clock.now())
-    (event,) = rows(database, audit_event)
-    assert (event.actor, event.action, event.at) == ("retention", "forgotten", clock.now())
-    assert json.loads(event.detail) == gone
+    let_pass(clock, 25 * HOUR)
+    gone = await forget()
+    await forget()
+    certified = {row.kind: (row.rows, row.subject, row.at) for row in rows(database, certificate)}
+    assert certified == {kind: (count, "old rows", clock.now()) for kind, count in gone.items()}
+    events = rows(database, audit_event)
+    assert {(event.actor, event.action) for event in events} == {("retention", "destroyed")}
+    assert {json.loads(event.detail)["kind"] for event in events} == gone.keys()
     assert len(rows(database, contact)) == len(rows(database, address)) == 1
 
 
 async def test_a_kept_case_goes_a_year_after_the_last_consent_with_its_changes(
-    database: Database, clock: HandClock
+    database: Database, clock: HandClock, forget: Forgetting
 ) -> None:
     old = await a_profile(database, clock.now(), "an")
     await a_profile(database, clock.now(), "binh")
     async with database.transaction() as store:
         change = Change("national", "unknown", "no", ())
         await store.profiles.record(Judgement(old, "v2", {"national": "no"}, (change,)), clock.now())
-    clock.pass_seconds(timedelta(days=100).total_seconds())
+    let_pass(clock, 100 * DAY)
     consents_again = await a_profile(database, clock.now(), "binh")
-    clock.pass_seconds(timedelta(days=265).total_seconds() - 1)
-    assert (await forget_old(database, clock.now()))["profiles"] == 0
-    clock.pass_seconds(2)
-    assert (await forget_old(database, clock.now()))["profiles"] == 1
+    let_pass(clock, 265 * DAY - timedelta(seconds=1))
+    assert "case" not in await forget()
+    let_pass(clock, timedelta(seconds=2))
+    assert (await forget())["case"] == 1
     assert [row.id for row in rows(database, profile)] == [consents_again]
     assert rows(database, verdict_change) == []
-    assert json.loads(rows(database, audit_event)[-1].detail)["profiles"] == 1
+
+
+async def test_a_draft_goes_after_ninety_quiet_days_with_its_files_and_the_key(
+    database: Database, clock: HandClock, forget: Forgetting
+) -> None:
+    old = await an_application(database, clock.now(), chat_key="an")
+    touched = await an_application(database, clock.now(), chat_key="binh")
+    async with database.transaction() as store:
+        await store.files.add(NewFile(old.id, "photo", "b" * 32, "jpeg", 3, "0" * 64, False), clock.now())
+    let_pass(clock, 60 * DAY)
+    async with database.transaction() as store:
+        await store.applications.change(touched, clock.now())
+    let_pass(clock, 31 * DAY)
+    assert await forget() == {"draft": 1}
+    assert [row.id for row in rows(database, application)] == [touched.id]
+    assert [row.contact_id for row in rows(database, person_key)] == [touched.contact_id]
+    assert forget.spent == ["b" * 32]
+    assert {row.kind: row.rows for row in rows(database, certificate)} == {
+        "draft": 1,
+        "person_key": 1,
+        "file": 1,
+    }
+
+
+async def test_ten_thousand_of_a_hundred_thousand_go_in_short_steps(
+    database: Database, clock: HandClock, forget: Forgetting, knowledge: KnowledgeBase
+) -> None:
+    here = await a_conversation(database, clock.now())
+    days = knowledge.privacy.retention[RetentionKind.GAP].days
+    fresh, old = clock.now(), clock.now() - (days + 1) * DAY
+
+    def row(number: int) -> dict[str, object]:
+        at = old if number % 10 == 0 else fresh
+        return {"kind": GapKind.UNKNOWN, "conversation_id": here, "question": b"?", "created_at": at}
+
+    change(database, insert(gap), [row(number) for number in range(100_000)])
+    assert (await forget())["gap"] == 10_000
+    assert len(rows(database, gap)) == 90_000
+    certified = [found.rows for found in rows(database, certificate) if found.kind == "gap"]
+    assert sum(certified) == 10_000
+    assert max(certified) <= 500

@@ -8,7 +8,7 @@ from knowledge.loader import load_content
 from tests.support.source import ROOT, parsed, source_files, string_constants
 
 _VIETNAMESE = re.compile(r"[ăâđêôơưàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ]", re.I)
-_TALKING_TO_PEOPLE = ("handlers", "storage", "bot/webchat", "bot/telegram", "bot/web")
+_TALKING_TO_PEOPLE = ("handlers", "storage", "bot/webchat", "bot/telegram", "bot/web", "bot/zalo_bot")
 _SPEAKING = frozenset({"say", "phrase", "_refusal", "refusal"})
 
 

@@ -54,6 +54,7 @@ def some_files() -> Files:
         "language/talk.yaml": {
             "leaning": ["thế còn", "thế"],
             "asking": ["khong"],
+            "asking_plainly": ["duoc khong"],
             "joints": ["voi lai"],
             "about_home": ["o", "em"],
             "living": ["em o"],

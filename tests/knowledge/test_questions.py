@@ -279,6 +279,6 @@ def test_missing_word_lists_are_told_by_file(tmp_path: Path) -> None:
 
 def test_the_word_lists_are_folded_for_the_words_they_are_matched_on(knowledge: KnowledgeBase) -> None:
     talk = knowledge.talk
-    for word in (*talk.asking, *talk.joints, *talk.about_home, *talk.living):
+    for word in (*talk.asking, *talk.asking_plainly, *talk.joints, *talk.about_home, *talk.living):
         assert word.isascii(), word
         assert word == word.lower().strip(), word

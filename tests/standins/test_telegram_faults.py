@@ -118,8 +118,12 @@ async def test_a_download_fails_on_demand(api: TelegramStandIn, person: Person, 
     assert update.message.document is not None
     file = await update.message.document.get_file()
     api.fail_next("file", status=502)
-    with pytest.raises(telegram.error.NetworkError):
-        await file.download_as_bytearray()
+    api.cut_next("file", delivered=True)
+    api.redirect_next("file", "http://127.0.0.1:9/elsewhere")
+    for _ in range(3):
+        with pytest.raises(telegram.error.NetworkError):
+            await file.download_as_bytearray()
+    api.slow_next("file", seconds=0.01)
     assert bytes(await file.download_as_bytearray()) == b"%PDF"
 
 

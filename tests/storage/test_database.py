@@ -190,3 +190,20 @@ def test_the_address_is_opened_by_the_drivers_of_the_house(setting: str, driver:
 def test_another_kind_of_database_is_refused_by_name() -> None:
     with pytest.raises(ValueError, match="DATABASE_URL"):
         database_url("mysql://u@db/kc")
+
+
+def log_size(database: Database) -> int:
+    return Path(f"{database.url.database}-wal").stat().st_size
+
+
+async def test_the_log_is_emptied_once_nobody_reads_from_it(sqlite_url: str, clock: HandClock) -> None:
+    async with Database(database_url(sqlite_url), Vault(SECRET)) as database:
+        await a_conversation(database, clock.now())
+        async with database.reading() as store:
+            await store.staff.count()  # from here on the reader needs what the log holds
+            await a_conversation(database, clock.now(), "binh")
+            assert not await database.empty_log()
+        assert log_size(database) > 0
+        assert await database.empty_log()
+        assert log_size(database) == 0
+        assert len(rows(database, contact)) == 2

@@ -1,5 +1,6 @@
 """Stored updates: once each, worked in order, tried again, buried, forgotten."""
 
+import asyncio
 from datetime import timedelta
 
 from sqlalchemy import update
@@ -205,3 +206,49 @@ async def test_a_fresh_dead_letter_is_left_alone(database: Database, clock: Hand
     async with database.transaction() as store:
         await store.inbound.forget(clock.now(), DAY, WEEK)
     assert rows(database, inbound)[0].payload
+
+
+async def test_an_open_payload_is_rewritten_once_by_whoever_saw_it_as_it_is(
+    database: Database, clock: HandClock
+) -> None:
+    await an_inbound(database, clock.now(), payload='{"file":"there"}')
+    conversation = await a_conversation(database, clock.now())
+    async with database.reading() as store:
+        (seen,) = await store.inbound.take(conversation, clock.now())
+    async with database.transaction() as store:
+        assert await store.inbound.rewrite(seen, '{"file":"here"}')
+    async with database.transaction() as store:
+        assert not await store.inbound.rewrite(seen, '{"file":"late"}')
+    assert await taken(database, clock) == [(seen.id, '{"file":"here"}')]
+    async with database.reading() as store:
+        (seen,) = await store.inbound.take(conversation, clock.now())
+    async with database.transaction() as store:
+        await store.inbound.finish([seen.id])
+        assert not await store.inbound.rewrite(seen, '{"file":"too late"}')
+    assert rows(database, inbound)[0].payload is None
+
+
+async def test_of_two_rewriters_at_the_same_moment_one_wins(database: Database, clock: HandClock) -> None:
+    await an_inbound(database, clock.now())
+    conversation = await a_conversation(database, clock.now())
+    async with database.reading() as store:
+        (seen,) = await store.inbound.take(conversation, clock.now())
+
+    async def rewritten(payload: str) -> bool:
+        async with database.transaction() as store:
+            return await store.inbound.rewrite(seen, payload)
+
+    won = await asyncio.gather(*(rewritten(f'{{"by":{number}}}') for number in range(4)))
+    assert won.count(True) == 1
+    assert await taken(database, clock) == [(seen.id, f'{{"by":{won.index(True)}}}')]
+
+
+async def test_busy_conversations_are_passed_over(database: Database, clock: HandClock) -> None:
+    for chat_key in ("an", "binh"):
+        await an_inbound(database, clock.now(), chat_key)
+    an, binh = [await a_conversation(database, clock.now(), chat_key) for chat_key in ("an", "binh")]
+    async with database.reading() as store:
+        assert await store.inbound.due_conversations(clock.now(), 10, {an}) == [binh]
+        assert await store.inbound.next_due_at({an}) == clock.now()
+        assert await store.inbound.due_conversations(clock.now(), 10, {an, binh}) == []
+        assert await store.inbound.next_due_at([an, binh]) is None

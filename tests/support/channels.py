@@ -19,6 +19,7 @@ class ScriptedChannel:
         self.answers: defaultdict[str, list[Outcome | Exception]] = defaultdict(list)
         self.always: Outcome | None = None
         self.sent: list[str] = []  # texts, in the order they went on the wire
+        self.attached: list[Attached | None] = []  # what went with them
         self.on_the_wire: set[str] = set()
         self.most_at_once = 0
         self._held: dict[str, asyncio.Event] = {}
@@ -34,6 +35,7 @@ class ScriptedChannel:
 
     async def send(self, address: Address, reply: Reply, attached: Attached | None = None) -> Outcome:
         self.sent.append(reply.text)
+        self.attached.append(attached)
         self.on_the_wire.add(reply.text)
         self.most_at_once = max(self.most_at_once, len(self.on_the_wire))
         try:

@@ -2,7 +2,10 @@
 
 from datetime import datetime
 from types import SimpleNamespace
+from typing import Any
 
+from handlers.attachments import deeds as attachment_deeds
+from handlers.attachments.fetching import Fetching
 from handlers.casework import deeds as case_deeds
 from handlers.channels import Abilities
 from handlers.deeds import Deeds
@@ -75,13 +78,19 @@ class OneBook:
 class Desk:
     """What stands between an update and the outbox."""
 
-    def __init__(self, database: Database, clock: HandClock, skill: Skill) -> None:
+    def __init__(
+        self, database: Database, clock: HandClock, skill: Skill, fetching: Fetching | None = None
+    ) -> None:
         self.database = database
         self.clock = clock
         self.intake = Intake(database, lambda: None)
         self.door = Door({WEB: Abilities(max_text_units=1000)}, CHOOSE, SAY)
         self.spent: list[str] = []
-        self.dispatcher = Dispatcher(database, OneBook(skill), self.door, Deeds(case_deeds.DOERS), self._spend)  # type: ignore[arg-type]
+        nowhere: Any = None  # no file comes to this desk, so it needs no place
+        self.fetching = fetching or Fetching(database, nowhere, {}, lambda: None)
+        deeds = Deeds(case_deeds.DOERS, attachment_deeds.DOERS)
+        book: Any = OneBook(skill)
+        self.dispatcher = Dispatcher(database, book, self.door, deeds, self._spend, self.fetching)
         self._transcript = Transcript(database)
 
     async def _spend(self, blobs: list[str]) -> None:

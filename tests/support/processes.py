@@ -23,7 +23,7 @@ class BotProcess:
         self.url = f"http://127.0.0.1:{self.port}"
         self._log = data_dir.with_suffix(".log")
         inherited = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-        self._environment = {
+        self.environment = {
             **inherited,
             "DATA_DIR": str(data_dir),
             "PORT": str(self.port),
@@ -38,7 +38,7 @@ class BotProcess:
         began = time.monotonic()
         with self._log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "bot", "run", cwd=ROOT, env=self._environment, stdout=log, stderr=log
+                sys.executable, "-m", "bot", "run", cwd=ROOT, env=self.environment, stdout=log, stderr=log
             )
         async with aiohttp.ClientSession() as http:
             while time.monotonic() - began < _READY_SECONDS:

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, Executable, NullPool, Row, Table, create_engine, select
+from sqlalchemy import URL, Connection, Engine, Executable, NullPool, Row, Table, create_engine, select, text
 
 from storage.database import Database
 from storage.tables import delivery
@@ -36,10 +36,32 @@ def row(database: Database, table: Table, identity: int) -> Row[Any]:
         return connection.execute(select(table).where(table.c.id == identity)).one()
 
 
-def change(database: Database, statement: Executable) -> None:
+def asked(database: Database, statement: Executable, values: dict[str, object]) -> list[Row[Any]]:
+    """What a question of the test's own finds."""
+    with _connection(database) as connection:
+        return list(connection.execute(statement, values))
+
+
+def change(database: Database, statement: Executable, values: list[dict[str, object]] | None = None) -> None:
     """Does to the tables what the house itself never would."""
     with _connection(database) as connection:
+        connection.execute(statement, values)
+
+
+def without_triggers(database: Database, statement: Executable) -> None:
+    """As somebody would who owns the database and means harm."""
+    with _connection(database) as connection:
+        if not database.is_sqlite:
+            connection.execute(text("SET LOCAL session_replication_role = 'replica'"))
+            connection.execute(statement)
+            return
+        named = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
+        triggers = list(connection.execute(text(named)))
+        for name, _ in triggers:
+            connection.execute(text(f"DROP TRIGGER {name}"))
         connection.execute(statement)
+        for _, sql in triggers:
+            connection.execute(text(sql))
 
 
 def delivery_states(database: Database) -> list[str]:

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from bot.loops import Bell
 from bot.pace import Pace
 from bot.sender import Sender
+from handlers.files import Files, Makers
 from handlers.outbox import Outbox
 from storage.database import Database
 from tests.support.channels import ScriptedChannel
@@ -17,7 +18,12 @@ OWNER = "me"
 
 class Sending:
     def __init__(
-        self, database: Database, clock: HandClock, channel: ScriptedChannel | None = None, owner: str = OWNER
+        self,
+        database: Database,
+        clock: HandClock,
+        channel: ScriptedChannel | None = None,
+        owner: str = OWNER,
+        makers: Makers | None = None,
     ) -> None:
         self.database = database
         self.clock = clock
@@ -25,7 +31,8 @@ class Sending:
         self.outbox = Outbox(database, jitter=lambda: 0.0)
         self.bell = Bell()
         pace = Pace(self.channel.abilities, lambda: clock.now().timestamp())
-        self._sender = Sender(self.channel, self.outbox, pace, clock, self.bell, owner)
+        files = Files(database, makers or {})
+        self._sender = Sender(self.channel, self.outbox, files, pace, clock, self.bell, owner)
         self._stop = asyncio.Event()
 
     @asynccontextmanager

@@ -3,7 +3,7 @@
 import io
 import json
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -65,6 +65,30 @@ class Visitor:
         async with self._http.post(f"{self.url}/chat/api/messages", data=form) as answer:
             return answer.status, await answer.json()
 
+    async def sends_file(
+        self, data: bytes, name: str = "giay.pdf", text: str = "", key: str = ""
+    ) -> tuple[int, dict[str, Any]]:
+        """A file, with words when there are some, as the page's own form does."""
+        form = aiohttp.FormData(quote_fields=False)  # browsers send names as they are
+        if text:
+            form.add_field("text", text)
+        form.add_field("file", io.BytesIO(data), filename=name, content_type="application/octet-stream")
+        headers = {"Idempotency-Key": key} if key else {}
+        url = f"{self.url}/chat/api/messages"
+        async with self._http.post(url, data=form, headers=headers) as answer:
+            return answer.status, await answer.json()
+
+    async def fetches(self, path: str) -> tuple[int, bytes, Mapping[str, str]]:
+        """A file behind a link, with what the answer says of it."""
+        async with self._http.get(f"{self.url}{path}") as answer:
+            return answer.status, await answer.read(), answer.headers
+
+    @property
+    def cookie(self) -> str:
+        """What this visitor's browser would send along."""
+        found = self._http.cookie_jar.filter_cookies(URL(f"{self.url}/chat/api/messages"))
+        return found.output(header="", sep=";").strip()
+
     async def status(self, path: str) -> int:
         async with self._http.get(URL(f"{self.url}{path}", encoded=True)) as answer:
             return answer.status
@@ -75,6 +99,23 @@ class Visitor:
         async with self._http.get(f"{self.url}/chat/api/events", params={"after": str(after)}) as answer:
             assert answer.headers["Content-Type"].startswith("text/event-stream")
             yield _events(answer)
+
+    async def hears(self, text: str, expected: str) -> dict[str, Any]:
+        """Says something, and waits for the answer that holds these words."""
+        self.seen = max(self.seen, await self.says(text))
+        return await self.hears_next(expected)
+
+    async def hears_next(self, expected: str, within_seconds: float = 60) -> dict[str, Any]:
+        """The next message of the bot with these words, passing over others."""
+        passed = []
+        deadline = time.monotonic() + within_seconds
+        while time.monotonic() < deadline:
+            for message in await self.reads(self.seen, wait=2):
+                self.seen = int(message["id"])
+                if message["from"] == "bot" and expected in message["text"]:
+                    return message
+                passed.append(message["text"])
+        raise AssertionError(f"{expected!r} was not said, but {passed}")
 
     async def asks(self, text: str) -> dict[str, Any]:
         return await self.answer(await self.says(text))

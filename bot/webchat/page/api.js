@@ -1,5 +1,6 @@
 // The chat's HTTP: one visitor session shared by every call, renewed once when the server no longer knows it.
 
+import { upload } from "./upload.js";
 import { WORDS } from "./words.js";
 
 const ROOT = "/chat/api/";
@@ -72,12 +73,17 @@ export function connect({ cursor, onNewVisitor }) {
   }
 
   async function call(path, options) {
+    return ask(() => request(path(), options));
+  }
+
+  /** One try, and a second one when the first met a server that no longer knows the visitor. */
+  async function ask(attempt) {
     const mine = open();
     await mine;
-    let answer = await request(path(), options);
+    let answer = await attempt();
     if (answer.status === 401) {
       await renew(mine);
-      answer = await request(path(), options);
+      answer = await attempt();
       if (answer.status === 401) throw new Refused(401, WORDS.cookies(location.origin + "/chat"));
     }
     return unwrap(answer);
@@ -93,6 +99,10 @@ export function connect({ cursor, onNewVisitor }) {
     /** The id that the server gave to what was sent; the same `key` marks a repeat of the same message. */
     async send(body, key) {
       return (await call(() => "messages", { body, key })).id;
+    },
+    /** The same for a file. */
+    async sendFile(file, key, onProgress) {
+      return (await ask(() => upload(`${ROOT}messages`, { file, key, onProgress }))).id;
     },
     eventsUrl: () => `${ROOT}events?after=${cursor()}`,
   };

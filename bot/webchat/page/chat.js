@@ -6,7 +6,7 @@ import { Conversation } from "./conversation.js";
 import { Link } from "./link.js";
 import { Log } from "./log.js";
 import { follow } from "./scroll.js";
-import { write } from "./text.js";
+import { fileLine, fileRefusal, write } from "./text.js";
 import { WORDS } from "./words.js";
 
 const TYPING = 20000;
@@ -34,9 +34,10 @@ function notice(sentence) {
   write(part("notice-text"), sentence);
 }
 
-function changed({ news, own, sent, failed }) {
+function changed({ news, own, sent, isAnswered, failed }) {
   part("empty").hidden = true;
-  if (own) { typing(true); scroll.toEnd(); }
+  if (own) { typing(!own.file); scroll.toEnd(); }
+  if (sent && sent.file && !isAnswered) { typing(true); scroll.keep(); }
   if (sent) { notice(""); CHECKS.forEach((ms) => setTimeout(checkIfWaiting, ms)); }
   if (failed || news) typing(false);
   if (failed) scroll.keep();
@@ -71,6 +72,7 @@ const log = new Log(part("log"), {
 const conversation = new Conversation({
   log,
   send: (body, key) => api.send(body, key),
+  sendFile: (file, key, onProgress) => api.sendFile(file, key, onProgress),
   refresh: () => link.refresh(),
   onChange: changed,
   onRefused: refused,
@@ -85,7 +87,8 @@ const link = new Link({
 link.start();
 
 const say = (text) => conversation.say({ text }, text);
-const composer = compose(part("composer"), say);
+const sayFile = (file) => conversation.sayFile(file, fileLine(file), fileRefusal(file));
+const composer = compose(part("composer"), say, sayFile);
 for (const button of document.querySelectorAll("[data-ask]")) {
   button.addEventListener("click", () => say(button.textContent.trim()));
 }

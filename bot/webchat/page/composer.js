@@ -6,9 +6,10 @@ import { WORDS } from "./words.js";
 const NEAR = 400;
 const TALLEST = 160;
 
-/** Wires the form; `say(text)` gets what is to be sent. */
-export function compose(form, say) {
+/** Wires the form; `say(text)` and `sayFile(file)` get what is to be sent. */
+export function compose(form, say, sayFile) {
   const box = form.querySelector("textarea");
+  const picker = form.querySelector("#file");
   const counter = form.querySelector("#counter");
 
   function measure() {
@@ -35,6 +36,12 @@ export function compose(form, say) {
     say(text);
   }
 
+  form.querySelector("#attach").addEventListener("click", () => picker.click());
+  picker.addEventListener("click", (event) => event.stopPropagation()); // the press was the button's
+  picker.addEventListener("change", () => {
+    for (const file of Array.from(picker.files)) sayFile(file);
+    picker.value = ""; // so that the same file can be chosen again
+  });
   form.addEventListener("submit", submit);
   box.addEventListener("input", measure);
   box.addEventListener("keydown", (event) => {

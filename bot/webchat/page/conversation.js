@@ -1,6 +1,7 @@
 // What this visitor has said and heard: every message once, in the server's order.
 
 const EPOCH = 1e12;
+const USELESS = [400, 413, 415]; // the same file would be refused again
 
 /** 128 random bits: browsers themselves may post twice when a connection breaks. */
 function newKey() {
@@ -15,14 +16,15 @@ function alike(one, other) {
 
 /** Holds the conversation's state; `log` draws it, `send` carries what the person says. */
 export class Conversation {
-  constructor({ log, send, refresh, onChange, onRefused }) {
-    Object.assign(this, { log, send, refresh, onChange, onRefused });
+  constructor({ log, send, sendFile, refresh, onChange, onRefused }) {
+    Object.assign(this, { log, send, sendFile, refresh, onChange, onRefused });
     this.cursor = 0; // newest id heard from the server, never one learnt from a 202: older ones may be on the way
     this.epoch = 0;
     this.heard = new Set();
     this.known = new Map(); // id -> node
-    this.unsettled = []; // own messages without an id, oldest first: {node, text, body, key}
+    this.unsettled = []; // own messages without an id, oldest first: {node, text, body or file, key}
     this.queue = Promise.resolve();
+    this.files = Promise.resolve(); // a line of their own: words need not wait for a slow picture
   }
 
   /** Takes messages in and answers how many had not been heard before. */
@@ -57,6 +59,19 @@ export class Conversation {
     this.enqueue(own);
   }
 
+  /** Sends a file; `refusal` is why the server need not be asked at all. */
+  sayFile(file, text, refusal) {
+    const own = { file, text, key: newKey(), node: this.log.addOwn(text) };
+    this.log.arrange();
+    this.onChange({ own });
+    if (refusal) {
+      this.log.refused(own.node, refusal);
+      return;
+    }
+    this.unsettled.push(own);
+    this.enqueue(own);
+  }
+
   /** Sends a failed message again, unless the server turns out to have it. */
   async retry(node) {
     const own = this.unsettled.find((one) => one.node === node);
@@ -69,21 +84,31 @@ export class Conversation {
 
   /** One at a time: two quick messages must not overtake each other. */
   enqueue(own) {
-    this.queue = this.queue.then(() => this.deliver(own));
+    const line = own.file ? "files" : "queue";
+    this[line] = this[line].then(() => this.deliver(own));
   }
 
   async deliver(own) {
     try {
-      const id = await this.send(own.body, own.key);
+      const id = own.file
+        ? await this.sendFile(own.file, own.key, (share) => this.log.progress(own.node, share))
+        : await this.send(own.body, own.key);
       if (this.unsettled.includes(own)) this.settle(own, id || 0);
       this.log.arrange();
-      this.onChange({ sent: own });
+      this.onChange({ sent: own, isAnswered: this.cursor > id });
     } catch (error) {
       if (!this.unsettled.includes(own)) return; // the answer was lost, the message was not
-      this.log.failed(own.node);
+      if (own.file && USELESS.includes(error.status)) this.refuse(own, error.message);
+      else this.log.failed(own.node, own.file && error.status ? error.message : "");
       this.onChange({ failed: own });
-      this.onRefused(error);
+      if (!own.file || !error.status) this.onRefused(error);
     }
+  }
+
+  /** The server does not take this file, and sending it again would change nothing. */
+  refuse(own, sentence) {
+    this.unsettled = this.unsettled.filter((one) => one !== own);
+    this.log.refused(own.node, sentence);
   }
 
   /** Ties an own bubble to its message; without an id it waits for the server's copy to tell. */

@@ -1,6 +1,6 @@
 // The list of messages on the page: draws them, keeps their order, their days and which buttons still work.
 
-import { clock, dayName, dayOf, fileLink, moment, write } from "./text.js";
+import { clock, dayName, dayOf, fileLink, fileName, moment, write } from "./text.js";
 import { WORDS } from "./words.js";
 
 function make(tag, className, text = "") {
@@ -20,8 +20,9 @@ function stamp(node, ms) {
 function draw(from, text, ms) {
   const node = make("div", "message");
   node.dataset.from = from;
-  const body = make("p", "text");
-  write(body, text);
+  const name = from === "you" ? fileName(text) : null;
+  const body = make("p", name === null ? "text" : "text sent-file");
+  write(body, name === null ? text : name);
   const meta = make("p", "meta");
   meta.append(make("time", ""), make("span", "state"));
   node.append(make("p", "who", WORDS.who[from]), body, meta);
@@ -67,13 +68,33 @@ export class Log {
   sending(node) {
     node.dataset.state = "sending";
     node.querySelector(".state").textContent = WORDS.sending;
-    const retry = node.querySelector(".retry");
-    if (retry) retry.remove();
+    for (const old of node.querySelectorAll(".retry, .why, progress")) old.remove();
   }
 
-  failed(node) {
+  /** How much of a file is through, as a bar: a number that changes would be read out again and again. */
+  progress(node, share) {
+    if (node.dataset.state !== "sending") return;
+    let bar = node.querySelector("progress");
+    if (!bar) {
+      bar = make("progress", "");
+      bar.max = 100;
+      bar.setAttribute("aria-label", WORDS.sendingFile);
+      node.insertBefore(bar, node.querySelector(".meta"));
+    }
+    bar.value = Math.round(share * 100);
+  }
+
+  /** Not sent, and not to be sent again as it is. */
+  refused(node, sentence) {
+    this.sending(node);
     node.dataset.state = "failed";
     node.querySelector(".state").textContent = "";
+    if (sentence) node.append(make("p", "why", sentence));
+  }
+
+  /** `why` is a sentence for the person, if there is more to say than that it failed. */
+  failed(node, why) {
+    this.refused(node, why);
     const retry = make("button", "retry", WORDS.failed);
     retry.type = "button";
     retry.addEventListener("click", () => this.retry(node));

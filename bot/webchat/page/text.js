@@ -3,6 +3,8 @@
 import { WORDS } from "./words.js";
 
 export const LIMIT = 4000;
+const FILE_LIMIT = 20 * 1024 * 1024;
+const MARK = "📎";
 const LINK = /https?:\/\/[^\s<>"'`]+/;
 const TRAILING = /[.,;:!?…)\]}”’»]+$/;
 const MINUTE = 60000;
@@ -60,6 +62,21 @@ export function write(node, text) {
     from = found.index + address.length;
   }
   node.append(text.slice(from));
+}
+
+/** How a chosen file stands in the conversation, as the server puts it too. */
+export function fileLine(file) {
+  return `${MARK} ${tidy(file.name)}`;
+}
+
+/** The name of the file that such a line is about, null for any other; the page draws the mark itself. */
+export function fileName(line) {
+  return line.startsWith(MARK) ? line.slice(MARK.length).trim() : null;
+}
+
+/** Why a file need not be sent at all; empty when it may be. */
+export function fileRefusal(file) {
+  return file.size > FILE_LIMIT ? WORDS.fileTooBig : "";
 }
 
 /** A link to a file of a message, or null when its address is not one to follow. */

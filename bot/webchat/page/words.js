@@ -4,6 +4,8 @@ export const WORDS = {
   who: { bot: "Trợ lý tự động", staff: "Cán bộ", you: "Anh/chị" },
   sending: "Đang gửi…",
   failed: "Chưa gửi được. Bấm để gửi lại",
+  sendingFile: "Đang gửi tệp",
+  fileTooBig: "Tệp lớn quá, bên mình chỉ nhận tới 20 MB. Anh/chị chọn tệp nhỏ hơn, hoặc chụp ảnh từng trang nhé.",
   lost: "Mất kết nối, đang thử lại…",
   choices: "Chọn câu trả lời",
   chosen: "đã chọn",

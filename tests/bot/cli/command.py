@@ -66,6 +66,7 @@ class CommandLine:
             "DATA_DIR": str(self.data_dir),
             "DATABASE_URL": "",  # said aloud, so that a developer's own `.env` does not count
             "TELEGRAM_TOKEN": "",
+            "ZALO_BOT_TOKEN": "",
             "LOG_LEVEL": "INFO",
         }
 

@@ -2,6 +2,7 @@
 
 from knowledge.base import KnowledgeBase
 from tests.bot.cli.command import CommandLine
+from tests.handlers.attachments import samples
 
 _TYPED = "ho tro mua may bao nhieu tien\n\nhồ sơ\n2\nthời tiết hôm nay"
 
@@ -21,6 +22,17 @@ async def test_a_conversation_until_the_end_of_input(bot: CommandLine, knowledge
     assert "mình không đoán" in unknown
     assert bot.files() == []
     assert list(bot.temporary.iterdir()) == []
+
+
+async def test_a_file_is_answered_and_a_wrong_path_is_told(
+    bot: CommandLine, knowledge: KnowledgeBase
+) -> None:
+    (bot.folder / "giay.pdf").write_bytes(samples.pdf())
+    finished = await bot("chat", typed="/tep ~/khong-co.pdf\n/tep ~/giay.pdf")  # its home is its folder
+    assert (finished.code, finished.err) == (0, "")
+    assert knowledge.phrase("terminal_no_file", path="~/khong-co.pdf") in finished.out
+    assert knowledge.phrase("attachment") in finished.out
+    assert bot.files() == [bot.folder / "giay.pdf"]
 
 
 def _replies(out: str, knowledge: KnowledgeBase) -> list[str]:

@@ -95,7 +95,8 @@ async def test_a_stranger_sees_no_question_and_leaves_no_read(house: House, desk
 
 async def test_channels_and_the_outbox_are_told_as_they_are(house: House, seated: Desk) -> None:
     page = (await seated.opens()).text
-    assert re.findall(r'<b class="(on|off)">', page) == ["on", "off"]  # the web, and Telegram without a token
+    on = re.findall(r'<b class="(on|off)">', page)
+    assert on == ["on", "off", "off", "off"]  # the web; Telegram and both of Zalo's
     assert waiting(page) == 0
     await Person(house).says("chào")
     await work_all(house)

@@ -127,11 +127,11 @@ _ANSWERED: dict[str, tuple[Deed, str]] = {
     "voice": (lambda person: person.voice(), "tin thoại"),
     "photo": (lambda person: person.send_photo(), _FILE_SENTENCE),
     "photo with words": (lambda person: person.send_photo(caption="mua máy này được không"), _FILE_SENTENCE),
-    "document": (lambda person: person.send_document(b"%PDF-1.4"), _FILE_SENTENCE),
-    "document too large": (lambda person: person.send_document(b"x", size=3_000_000_000), _FILE_SENTENCE),
+    "broken document": (lambda person: person.send_document(b"%PDF-1.4"), "bị hỏng"),
+    "document too large": (lambda person: person.send_document(b"x", size=3_000_000_000), "tới 20 MB"),
     "document with a hostile name": (
         lambda person: person.send_document(b"x", name="../../\u202egpj.exe"),
-        _FILE_SENTENCE,
+        "Kiểu tệp này",
     ),
     "own contact": (lambda person: person.share_contact(), "số điện thoại"),
     "somebody else's contact": (

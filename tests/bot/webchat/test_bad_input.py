@@ -1,10 +1,8 @@
 """Whatever a page or a forger sends: a clear answer or a refusal, never an error of ours."""
 
-import io
 import json
 from typing import Any
 
-import aiohttp
 import pytest
 
 from tests.support.services import Running
@@ -74,16 +72,6 @@ async def test_another_sites_page_may_not_speak_for_a_visitor(visitor: Visitor) 
     body = json.dumps({"text": "chào bạn"}).encode()
     status, _ = await visitor.sends(body, "application/json", {"Origin": "https://elsewhere.example"})
     assert status == 403
-
-
-async def test_a_file_is_told_not_to_be_taken_and_its_words_are_answered(visitor: Visitor) -> None:
-    form = aiohttp.FormData()
-    form.add_field(
-        "file", io.BytesIO(b"%PDF-1.4"), filename="../../etc/passwd", content_type="application/pdf"
-    )
-    status, said = await visitor.uploads(form)
-    assert status == 202
-    assert "chưa nhận ảnh" in (await visitor.answer(said["id"]))["text"]
 
 
 @pytest.mark.parametrize(

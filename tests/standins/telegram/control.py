@@ -199,8 +199,8 @@ class Control:
         )
 
     async def fail(self, request: web.Request) -> web.StreamResponse:
-        """Script faults: `{"method", "kind": answer|cut|hang|slow, "status", "parameters", "delivered", "seconds",
-        "chat_id", "times", "share"}`; `{"clear": true}` forgets what is left.
+        """Script faults: `{"method", "kind": answer|cut|hang|slow|redirect, "status", "parameters", "delivered",
+        "seconds", "chat_id", "times", "share"}`; `{"clear": true}` forgets what is left.
         """
         body = await request.json()
         if body.pop("clear", False):
@@ -212,6 +212,7 @@ class Control:
             "cut": self._core.cut_next,
             "hang": self._core.hang_next,
             "slow": self._core.slow_next,
+            "redirect": self._core.redirect_next,
         }
         try:
             scripts[kind](**body)

@@ -124,7 +124,7 @@ class Core:
         times: int | None = 1,
         share: float = 1.0,
     ) -> None:
-        """Read the next call fully and cut the connection, with the call done or not."""
+        """Read the next call fully and cut the connection, with the call done or not; a download in its middle."""
         self._script(method, "cut", chat_id, times, share, delivered)
 
     def hang_next(
@@ -149,6 +149,10 @@ class Core:
     ) -> None:
         """Work on the next call only after a while; then all is well."""
         self._script(method, "slow", chat_id, times, share, False, seconds)
+
+    def redirect_next(self, method: str, location: str, times: int | None = 1) -> None:
+        """Answer the next call or download with a 302, which the platform never does: somebody else is answering."""
+        self.faults.add(Fault(method.lower(), "redirect", times=times, location=location))
 
     def _script(
         self,

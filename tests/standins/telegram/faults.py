@@ -20,7 +20,7 @@ DESCRIPTIONS = {
     504: "Gateway Timeout",
 }
 
-Kind = Literal["answer", "cut", "hang", "slow"]
+Kind = Literal["answer", "cut", "hang", "slow", "redirect"]
 
 
 @dataclass(slots=True)
@@ -38,6 +38,7 @@ class Fault:
     chat_id: int | None = None
     times: int | None = 1
     share: float = 1.0
+    location: str = ""  # where a redirect points
 
 
 class Faults:

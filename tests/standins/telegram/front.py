@@ -11,7 +11,7 @@ from .errors import ApiError
 from .faults import Fault
 from .params import UPLOAD_LIMIT, Params, read_params
 from .request_log import RequestRecord
-from .state import BotAccount
+from .state import BotAccount, StoredFile
 
 # multipart bodies are larger than the file in them
 BODY_LIMIT = UPLOAD_LIMIT + 1024 * 1024
@@ -52,15 +52,30 @@ class Front:
             fault = self._core.faults.take("file", 0)
             if fault is not None and fault.error is not None:
                 raise fault.error
-            if fault is not None:
-                await self._stay_silent(fault, request)
             file = bot.linked(request.match_info["path"])
             if file is None:
                 raise ApiError(404, "Not Found")
         except ApiError as error:
             return _answer(error.status, error.as_json())
-        # kinds of files are not told by the platform's file server
-        return web.Response(body=file.content, content_type="application/octet-stream")
+        if fault is not None:
+            return await self._download_badly(fault, request, file)
+        return _content(file)
+
+    async def _download_badly(
+        self, fault: Fault, request: web.Request, file: StoredFile
+    ) -> web.StreamResponse:
+        match fault.kind:
+            case "slow":
+                await self._pause(fault.seconds)
+                return _content(file)
+            case "redirect":
+                return _redirect(fault.location)
+            case "cut" if fault.delivered:
+                answer = web.StreamResponse(headers={"Content-Length": str(len(file.content))})
+                await answer.prepare(request)
+                await answer.write(file.content[: len(file.content) // 2])
+        await self._stay_silent(fault, request)
+        return web.Response(status=500)  # goes nowhere, the connection is gone
 
     async def _run(
         self, bot: BotAccount, name: str, params: Params, record: RequestRecord
@@ -85,6 +100,9 @@ class Front:
         if fault.kind == "slow":
             await self._pause(fault.seconds)
             return await self._run(bot, name, params, record)
+        if fault.kind == "redirect":
+            record.status = 302
+            return _redirect(fault.location)
         if fault.delivered:
             await self._run(bot, name, params, record)
         if fault.error is not None:
@@ -106,6 +124,15 @@ class Front:
                 await self.closing.wait()
         except TimeoutError:
             pass
+
+
+def _content(file: StoredFile) -> web.Response:
+    # kinds of files are not told by the platform's file server
+    return web.Response(body=file.content, content_type="application/octet-stream")
+
+
+def _redirect(location: str) -> web.Response:
+    return web.Response(status=302, headers={"Location": location})
 
 
 def _answer(status: int, body: dict[str, Any]) -> web.Response:
