@@ -14,7 +14,7 @@ run: $(VENV)/.run   ## start the bot on http://127.0.0.1:8080
 
 test: $(VENV)/.dev  ## run all tests (installs Chromium through apt when it is missing and may)
 	@sh tests/install_browser.sh
-	$(BIN)/python -m pytest $(TESTS)
+	PYTHONHASHSEED=0 $(BIN)/python -m pytest -n auto --dist loadfile $(TESTS)
 
 check: $(VENV)/.dev ## lint, format, types, import contracts, knowledge
 	$(BIN)/ruff check .

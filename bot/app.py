@@ -233,7 +233,7 @@ def _build(settings: Settings, clock: Clock, database: Database, knowledge: Know
         recheck=Recheck(database, lambda: library.knowledge, zone),
         review=review,
         linking=Linking(database, lambda: library.knowledge, door),
-        tasks=StaffTasks(database, lambda: library.knowledge),
+        tasks=StaffTasks(database, lambda: library.knowledge.phrase),
         forms=FormRegister(database, lambda: library.knowledge.process),
         zalo=zalo_account(
             settings,

@@ -30,7 +30,10 @@ from knowledge.errors import KnowledgeError
 from knowledge.loader import CONTENT_DIR, load_content
 from knowledge.operator import needs
 from knowledge.operator.needs import OperatorState
+from knowledge.phrases import Phrases
 from knowledge.places.places import Places
+from knowledge.privacy.privacy import Privacy
+from knowledge.process.process import Process
 from storage.database import NoDatabase
 from storage.filelock import AlreadyRunning, FileLock
 from storage.migrate import is_current, migrate
@@ -117,16 +120,16 @@ async def open_gaps(settings: Settings) -> AsyncIterator[Gaps]:
 @asynccontextmanager
 async def open_tasks(settings: Settings) -> AsyncIterator[StaffTasks]:
     """What staff are to see to; works beside a running service. Raises KnowledgeError."""
-    knowledge = KnowledgeBase.load()
+    phrases = Phrases(load_content().phrases)
     async with open_database(settings) as database:
         await migrate(database.url)
-        yield StaffTasks(database, lambda: knowledge)
+        yield StaffTasks(database, lambda: phrases)
 
 
 @asynccontextmanager
 async def open_forms(settings: Settings) -> AsyncIterator[FormRegister]:
     """The forms that Zalo approves; works beside a running service. Raises KnowledgeError."""
-    process = KnowledgeBase.load().process
+    process = Process.load(CONTENT_DIR, Privacy.load(CONTENT_DIR).working_days)
     async with open_database(settings) as database:
         await migrate(database.url)
         yield FormRegister(database, lambda: process)

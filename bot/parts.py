@@ -42,7 +42,6 @@ from bot.zalo_oa.service import ZaloService
 from bot.zalo_oa.signature import Signature
 from bot.zalo_oa.webhook import ZaloWebhook
 from handlers.channels import Channel
-from handlers.messages import Reply
 
 _PERSON_BURST, _PERSON_PER_SECOND = 20, 1.0
 _NETWORK_BURST, _NETWORK_PER_SECOND = 200, 20.0
@@ -152,8 +151,7 @@ def zalo_bot(house: House) -> Platform:
 
 
 def zalo_oa(house: House, account: ZaloAccount) -> Platform:
-    settings, room = house.settings, account.room
-    too_fast = Reply(house.say("too_fast"))
+    settings, room, too_fast = house.settings, account.room, house.say("too_fast")
     door = ZaloDoor(
         settings.zalo_oa_id,
         house.intake,
@@ -162,7 +160,7 @@ def zalo_oa(house: House, account: ZaloAccount) -> Platform:
         house.clock,
         guard=house.flood_guard(_PERSON_BURST, _PERSON_PER_SECOND),
         notice_guard=house.flood_guard(1, _NOTICE_PER_SECOND),
-        tell=lambda address: room.sending.send(address, too_fast),
+        tell=lambda address: room.sending.courtesy(address, too_fast),
     )
     signature = Signature(settings.zalo_app_id, settings.zalo_oa_secret.get_secret_value())
     return Platform(

@@ -39,7 +39,7 @@ def start_schedule(house: House) -> AsyncIOScheduler:
     for tick in _ticks(house):
         every = IntervalTrigger(seconds=int(tick.every.total_seconds()))
         begins = {} if tick.every <= _FIRST_LOOK else {"next_run_time": first_look}
-        scheduler.add_job(tick.__call__, every, **begins)
+        scheduler.add_job(tick.__call__, every, id=tick.name, **begins)
     scheduler.start()
     return scheduler
 

@@ -184,14 +184,11 @@ class Replying:
         """To the field before; out of a question that was opened to mend one answer, to the review."""
         if visit.draft.content.is_mending:
             return self.visits.put(visit)
-        if visit.waits_for in (
-            OWNER,
-            OWNER_AGREED,
-        ):  # whose name it is, or whether it is for somebody else at all
+        if visit.waits_for in (OWNER, OWNER_AGREED):
+            # To the name, or to the question whether it is for somebody else at all.
             is_named = visit.waits_for == OWNER_AGREED
-            return self.visits.put(
-                visit.having(visit.draft.saying(owner="", is_on_behalf=True if is_named else None))
-            )
+            undone = visit.draft.saying(owner="", is_on_behalf=True if is_named else None)
+            return self.visits.put(visit.having(undone))
         last = visit.draft.before(visit.waits_for, visit.at)
         if last is None:
             return self.visits.again(visit, Reply(self._say("form_first_question")))

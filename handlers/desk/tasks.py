@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from handlers.applications.codes import shown
-from knowledge.base import KnowledgeBase
+from knowledge.phrases import Phrases
 from storage.database import Database
 from storage.repositories.tasks import TaskRow
 from storage.states import Holder, TaskKind
@@ -27,9 +27,11 @@ class ShownTask:
 
 
 class StaffTasks:
-    def __init__(self, database: Database, knowledge: Callable[[], KnowledgeBase]) -> None:
+    """`phrases` gives the wording of the moment."""
+
+    def __init__(self, database: Database, phrases: Callable[[], Phrases]) -> None:
         self._database = database
-        self._knowledge = knowledge
+        self._phrases = phrases
 
     async def open_ones(self, limit: int = _SHOWN) -> list[ShownTask]:
         """The oldest first. They name no person, only rows."""
@@ -49,20 +51,22 @@ class StaffTasks:
         return True
 
     def _shown(self, row: TaskRow) -> ShownTask:
+        say = self._phrases()
         return ShownTask(
             id=row.id,
             kind=row.kind,
-            title=self._knowledge().phrase(f"task_kind_{row.kind.value}"),
-            why=self._why(row.reason),
+            title=say(f"task_kind_{row.kind.value}"),
+            why=_why(row.reason, say),
             code=shown(row.code) if row.code else "",
             channel=row.channel or "",
             at=row.created_at,
         )
 
-    def _why(self, reason: str) -> str:
-        phrase, word = self._knowledge().phrase, reason.replace("-", "_")
-        if f"task_reason_{word}" in phrase.keys():  # noqa: SIM118 - it is no mapping
-            return phrase(f"task_reason_{word}")
-        if f"zalo_code_{word}" in phrase.keys():  # noqa: SIM118 - the same
-            return phrase(f"zalo_code_{word}")
-        return phrase("task_reason_other", code=reason)
+
+def _why(reason: str, say: Phrases) -> str:
+    word, known = reason.replace("-", "_"), say.keys()
+    if f"task_reason_{word}" in known:
+        return say(f"task_reason_{word}")
+    if f"zalo_code_{word}" in known:
+        return say(f"zalo_code_{word}")
+    return say("task_reason_other", code=reason)

@@ -4,6 +4,7 @@ import logging
 import secrets
 import unicodedata
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 
@@ -92,6 +93,11 @@ class Sending:
             why = came.reason
         await self._refusals.tell_not_sent(standing, why, now)
         return RefusedForGood(why)
+
+    async def courtesy(self, address: Address, text: str) -> None:
+        """A word to somebody who has just written. It is no answer: what comes of it concerns nobody."""
+        with suppress(NoConsent, Busy):
+            await self._wire.text(await self._tokens.access(self._now()), address.chat_key, text, ())
 
     async def _by(self, way: Way, letter: Letter) -> Outcome | Shut:
         if way.is_form:

@@ -123,7 +123,7 @@ def test_the_ways_on_are_few_lead_somewhere_and_end_with_a_person(
                 if kind == START_CHECK:
                     assert not identity or identity in knowledge.eligibility.items, button
                     continue
-                does = (PERSON, payloads.FORM, payloads.MINE, payloads.PRIVACY, "data")
+                does = (PERSON, payloads.FORM, payloads.MINE, "rights")
                 assert kind in does or knowledge.entry(identity), button
                 assert button.label, button
 

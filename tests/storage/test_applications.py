@@ -10,15 +10,13 @@ from sqlalchemy import delete, update
 from storage.crypto import SealBroken, Vault
 from storage.database import Database
 from storage.repositories.applications import ApplicationRow, NewApplication, NewEvent
-from storage.repositories.attachments import FileRow, NewFile
-from storage.repositories.consents import ConsentRow
-from storage.states import ApplicationStatus, Ending, Purpose
+from storage.repositories.attachments import NewFile
+from storage.states import ApplicationStatus, Ending
 from storage.tables_applications import application, application_event, application_file
 from storage.tables_privacy import person_key
 from tests.conftest import SECRET
 from tests.support.applications import OWNER, PHONE, a_sent_application, an_application, the_application
 from tests.support.clock import HandClock
-from tests.support.factories import a_conversation
 from tests.support.rows import change, row, rows, without_triggers
 
 DRAFT, SENT = ApplicationStatus.DRAFT, ApplicationStatus.SENT
@@ -251,55 +249,6 @@ async def test_a_persons_own_are_listed_the_newest_first_and_go_with_all_that_ha
     assert [stored.id for stored in rows(database, application)] == [theirs.id]
     for table in (application_event, application_file):
         assert [stored.application_id for stored in rows(database, table)] == [theirs.id]
-
-
-async def test_files_are_listed_as_they_came_taken_off_and_known_by_their_blobs(
-    database: Database, clock: HandClock
-) -> None:
-    first = await an_application(database, clock.now())
-    second = await an_application(database, clock.now())
-    other = await an_application(database, clock.now(), chat_key="binh")
-    a, b, c, d = ("a" * 32, "b" * 32, "c" * 32, "d" * 32)
-    for made, blob in ((first, a), (second, b), (first, c), (other, d)):
-        await a_file(database, clock, made, blob)
-    async with database.transaction() as store:
-        assert [each.blob_id for each in await store.files.of(first.id)] == [a, c]
-        assert [each.blob_id for each in await store.files.of_contact(first.contact_id)] == [a, b, c]
-        assert await store.files.known([a, d, "e" * 32]) == {a, d}
-        assert await store.files.remove(first.id, [a, b, "e" * 32]) == [a]  # only what is its own
-        assert await store.files.remove(first.id, []) == []
-        assert [each.blob_id for each in await store.files.of_contact(first.contact_id)] == [b, c]
-        (kept,) = await store.files.of(other.id)
-    identity = rows(database, application_file)[-1].id
-    assert kept == FileRow(identity, other.id, "photos", d, "jpeg", 9, "0" * 64, True, clock.now())
-
-
-async def test_of_consents_the_newest_of_each_purpose_counts_and_none_is_lost(
-    database: Database, clock: HandClock
-) -> None:
-    await a_conversation(database, clock.now())
-    said = [
-        (1, Purpose.NEWS, True),
-        (1, Purpose.APPLICATION, True),
-        (2, Purpose.NEWS, False),
-        (1, Purpose.NEWS, False),
-        (1, Purpose.STATISTICS, False),
-        (1, Purpose.STATISTICS, True),
-    ]
-    log = [
-        ConsentRow(contact_id, purpose, is_given, 1, "0" * 64, "web", number, clock.now())
-        for number, (contact_id, purpose, is_given) in enumerate(said, start=1)
-    ]
-    async with database.transaction() as store:
-        for each in log:
-            await store.consents.add(each)
-        assert await store.consents.standing(1) == {
-            Purpose.APPLICATION: True,
-            Purpose.NEWS: False,
-            Purpose.STATISTICS: True,
-        }
-        assert await store.consents.standing(3) == {}
-        assert await store.consents.of(1) == [each for each in log if each.contact_id == 1]
 
 
 async def a_file(database: Database, clock: HandClock, made: ApplicationRow, blob_id: str) -> None:

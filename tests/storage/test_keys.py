@@ -1,8 +1,13 @@
 """One key for each person: wrapped at rest, shared when something moves, and the end of what it sealed."""
 
+from collections.abc import AsyncIterator
+from contextlib import aclosing
+from pathlib import Path
+
 import pytest
 from sqlalchemy import update
 
+from storage.blobs import Blobs
 from storage.crypto import SealBroken, Vault
 from storage.database import Database
 from storage.tables_privacy import person_key
@@ -80,6 +85,34 @@ async def test_destroying_takes_all_keys_of_one_person_and_a_new_one_is_another(
         anew = await store.keys.of(an, clock.now())
         assert anew.data.material not in (own.data.material, theirs.data.material)
         assert await store.keys.open(theirs.id) == theirs
+
+
+async def test_files_open_under_every_key_of_a_person_and_are_sealed_under_the_newest(
+    database: Database, clock: HandClock, tmp_path: Path
+) -> None:
+    an, binh = await a_contact(database, clock.now(), "an"), await a_contact(database, clock.now(), "binh")
+    blobs = Blobs(tmp_path)
+    async with database.transaction() as store:
+        assert await store.keys.of_files(an) is None
+        own, theirs = await store.keys.of(an, clock.now()), await store.keys.of(binh, clock.now())
+        before = await blobs.write(_once(b"before"), own.of_files, 100)
+        moved = await blobs.write(_once(b"moved"), theirs.of_files, 100)
+        await store.keys.share(theirs.id, an, clock.now())
+        keys = await store.keys.of_files(an)
+        assert keys is not None
+        after = await blobs.write(_once(b"after"), keys, 100)
+        newest = (await store.keys.of(an, clock.now())).of_files
+    for kept, data in ((before, b"before"), (moved, b"moved"), (after, b"after")):
+        async with aclosing(blobs.read(kept.id, keys)) as chunks:
+            assert b"".join([chunk async for chunk in chunks]) == data
+    async with aclosing(blobs.read(after.id, newest)) as chunks:
+        assert b"".join([chunk async for chunk in chunks]) == b"after"
+    with pytest.raises(SealBroken):
+        await anext(blobs.read(before.id, newest))
+
+
+async def _once(data: bytes) -> AsyncIterator[bytes]:
+    yield data
 
 
 async def test_a_key_opens_after_the_secret_was_changed_and_not_without_the_old_one(

@@ -218,7 +218,7 @@ async def test_a_name_told_before_somebody_wished_to_stay_unnamed_is_not_sent(ho
 
 
 AGREED = Content(is_short=True, is_adult=True, has_consented=True, is_on_behalf=False)
-NAME, PHOTO = {"representative": "Nguyễn Thị Hương"}, {"facility_photos": ("0" * 32,)}
+NAME, PHOTO = {"representative": "Nguyễn Thị Hương"}, {"quotation": ("0" * 32,)}
 
 
 @pytest.mark.parametrize(

@@ -143,6 +143,29 @@ async def test_a_draft_comes_over_with_answers_and_files_and_the_old_chat_is_tol
     assert (await new.application()).status is ApplicationStatus.SENT
 
 
+async def test_who_took_over_an_application_still_sends_readable_pictures_with_their_own(
+    house: House,
+) -> None:
+    """Two keys are theirs by then; whatever a file was sealed under, it opens."""
+    other, person = Applicant(house, "other"), Applicant(house)
+    over = await other.stands_at("A-01", "facility_photos", is_short=False)
+    sent = [(over.code, await other.sends_file())]
+    own = await person.stands_at("A-05", "facility_photos", is_short=False)
+    sent.append((own.code, await person.sends_file()))
+    await person.hears("để sau", f"{shown(over.code)} {DIGITS}")
+    for code in (own.code, over.code):
+        await person.gets(f"form:resume:{code}")
+        sent.append((code, await person.sends_file()))
+        assert "Đã nhận 2/6" in person.told
+    for code, upload in sent:
+        row = await the_application(house.database, code)
+        async with house.database.reading() as store:
+            keys = await store.keys.of_files(row.contact_id)
+        assert keys is not None
+        async with aclosing(house.blobs.read(upload.blob_id, keys)) as chunks:
+            assert b"".join([chunk async for chunk in chunks]) == b"a picture"
+
+
 @pytest.mark.parametrize("is_at_once", [True, False])
 async def test_a_sent_application_moves_only_when_that_is_wished(house: House, is_at_once: bool) -> None:
     row = await a_sent_application(house.database, house.clock.now(), chat_key="old")

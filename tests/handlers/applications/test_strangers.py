@@ -129,19 +129,18 @@ async def test_whatever_a_skill_thinks_a_deed_is_done_to_ones_own_alone(
         ClearFiles(draft.code, "quotation"),
         Send(theirs, None, None, None),
     ]
+
+    async def do(deed: object) -> tuple[Reply, ...]:
+        async with database.transaction() as store:
+            conversation = await store.conversations.lock(stranger)
+            assert conversation is not None
+            return await deeds.do(Doing(store, conversation, clock.now(), 1), (deed,))
+
     for deed in wanted:
         with pytest.raises(Overtaken):
-            async with database.transaction() as store:
-                conversation = await store.conversations.lock(stranger)
-                assert conversation is not None
-                await deeds.do(Doing(store, conversation, clock.now(), 1), (deed,))
-    async with database.transaction() as store:
-        conversation = await store.conversations.lock(stranger)
-        assert conversation is not None
-        acted = await deeds.do(
-            Doing(store, conversation, clock.now(), 1), (ApplicantAct(sent.code, "withdraw"),)
-        )
-        assert acted == (Reply(knowledge.phrase("app_not_found")),)
+            await do(deed)
+    assert await do(ApplicantAct(sent.code, "withdraw")) == (Reply(knowledge.phrase("app_not_found")),)
+    async with database.reading() as store:
         assert await store.applications.get(sent.id) == sent
         assert await store.applications.get(draft.id) == draft
         assert await store.files.of_contact(draft.contact_id) == []

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.applications.codes import new_code, shown
+from handlers.applications.codes import shown
 from handlers.review.commands import ACTIONS, WORD_OF
 from handlers.review.model import Act, ActionInput, MoneySource, ProjectKind, Sum
 from handlers.review.typed import Misread, Typed, code_and_rest
@@ -14,7 +14,7 @@ from knowledge.base import KnowledgeBase
 from tests.support.talks import ZONE
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
-CODE, OTHER = new_code(), new_code()
+CODE, OTHER = "7Q4M2X9T1B5V", "3H8K6W2Z4N7G"
 KC, KC2 = shown(CODE), shown(OTHER)
 
 
