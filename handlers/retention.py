@@ -40,6 +40,8 @@ async def forget_old(
 
     `spend` takes the blobs that nobody needs any more; what a crash leaves of them is swept later."""
     gone = {kind.value: await _forget(database, kind, now - span, spend, now) for kind, span in _spans(kept)}
+    span = timedelta(days=kept[RetentionKind.AUDIT].days)
+    gone[RetentionKind.AUDIT.value] = await _forget_audit(database, now - span, now)
     if any(gone.values()):
         await database.empty_log()
     return gone
@@ -49,6 +51,18 @@ def _spans(kept: Mapping[RetentionKind, Retention]) -> Iterator[tuple[Expired, t
     for kind, told in _TOLD.items():
         yield kind, timedelta(days=kept[told].days)
     yield from _OWN.items()
+
+
+async def _forget_audit(database: Database, before: datetime, now: datetime) -> int:
+    """The trail's own oldest events; that they went is its newest."""
+    total = 0
+    while True:
+        async with database.transaction() as store:
+            removed = await store.audit.forget(before, _BATCH)
+            await certify(store, now, _ACTOR, _SUBJECT, {RetentionKind.AUDIT.value: removed}, _REASON)
+        total += removed
+        if removed < _BATCH:
+            return total
 
 
 async def _forget(

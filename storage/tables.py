@@ -273,4 +273,5 @@ audit_head = Table(  # one row: where the chain of audit events ends
     Column("id", SmallInteger, primary_key=True, autoincrement=False),
     Column("event_id", Identity, nullable=False),
     Column("hash", String(64), nullable=False),
+    Column("begins_after", String(64), nullable=False, server_default=""),  # the last event that was let go
 )

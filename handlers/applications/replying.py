@@ -52,7 +52,8 @@ class Replying:
         subject, _, answer = rest.rpartition(":")
         match kind:
             case "section":
-                return self._shown(visit, self.visits.review.fields(visit.draft, visit.at, rest))
+                fields = self.visits.review.fields(visit.draft, visit.at, rest, visit.turn.is_abroad)
+                return self._shown(visit, fields)
             case "mend":
                 return self._mend(visit, rest)
             case "said":

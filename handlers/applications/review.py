@@ -1,6 +1,6 @@
 """The form read over before it is sent: every answer, and the way to mend each."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -19,10 +19,13 @@ class Review:
 
     knowledge: KnowledgeBase
 
-    def card(self, draft: Draft, at: Course) -> Reply:
-        """All that was told, section by section; what was left out is counted, not listed."""
+    def card(self, draft: Draft, at: Course, is_abroad: bool = False) -> Reply:
+        """All that was told, section by section; what was left out is counted, not listed.
+
+        What is sensitive is not shown on a foreign platform."""
         say = self.knowledge.phrase
-        told = at.review(self.knowledge.showing)
+        all_told = at.review(self.knowledge.showing)
+        told = [each for each in all_told if not (each.field.is_sensitive and is_abroad)]
         lines = [say("form_review", form=draft.form.file.title), *self._sections(told)]
         left_out = sum(each.shown is None for each in told)
         if left_out:
@@ -37,9 +40,10 @@ class Review:
         back = Button(self.knowledge.phrase("form_review_label"), way.REVIEW_AGAIN)
         return Reply(self.knowledge.phrase("form_mend_section"), (*buttons, back))
 
-    def fields(self, draft: Draft, at: Course, section: str) -> Reply:
+    def fields(self, draft: Draft, at: Course, section: str, is_abroad: bool = False) -> Reply:
         """Which answer of a part is to be mended; all parts when there is no such one."""
-        of_section = [step.field for step in draft.mendable(at) if step.section.id == section]
+        mendable = [step.field for step in draft.mendable(at) if step.section.id == section]
+        of_section = [field for field in mendable if not (field.is_sensitive and is_abroad)]
         if not of_section:
             return self.sections(draft, at)
         buttons = [Button(self._with_value(at, field), way.MEND + field.id) for field in of_section]
@@ -58,7 +62,7 @@ class Review:
         """True when a field is called exactly so, also one that was not come by yet."""
         return any(fold(step.field.label) == fold(words).strip() for step in at.asked)
 
-    def _sections(self, told: tuple[Told, ...]) -> Iterator[str]:
+    def _sections(self, told: Sequence[Told]) -> Iterator[str]:
         for section, lines in groupby(told, key=lambda each: each.section):
             shown = [f"- {each.field.label}: {each.shown}" for each in lines if each.shown is not None]
             if shown:

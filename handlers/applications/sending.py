@@ -25,6 +25,8 @@ class Sending:
         if visit.at.missing or next_point(visit.draft, visit.at) != REVIEW:
             return self.visits.put(visit, Reply(self.visits.knowledge.phrase("form_not_finished")))
         draft = visit.draft.saying(answers=dict(visit.at.answers), waits_for="", options=())
+        if not any(step.field.is_personal for step in visit.at.asked):  # unnamed: then the owner is too
+            draft = draft.saying(is_on_behalf=None, owner="", owner_has_agreed=None)
         province, commune = self._place(visit)
         phone = draft.content.answers.get("phone")
         unasked = visit.draft.content.answers.keys() - visit.at.answers.keys()

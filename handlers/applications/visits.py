@@ -104,7 +104,7 @@ class Visits:
         draft = visit.draft.saying(waits_for=point, is_mending=is_mending)
         visit = visit.having(draft)
         asked = (
-            self.review.card(draft, visit.at)
+            self.review.card(draft, visit.at, visit.turn.is_abroad)
             if is_review
             else self.asking.put(draft, visit.at, point, visit.turn.is_abroad)
         )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.repositories.inserts import insert, insert_once
@@ -18,6 +18,7 @@ _BATCH = 1000
 _FIELDS = ("id", "at", "actor", "action", "subject", "detail")
 _COLUMNS = tuple(audit_event.c[name] for name in _FIELDS)
 _of_head = audit_head.c.id == _HEAD
+_BEGINS = select(audit_head.c.begins_after).where(_of_head)
 # An UPDATE rather than a SELECT, because it takes the row on both databases.
 _TAKE_HEAD = (
     update(audit_head).where(_of_head).values(event_id=audit_head.c.event_id).returning(audit_head.c.hash)
@@ -40,6 +41,11 @@ _BETWEEN = (
     )
     .order_by(audit_event.c.id)
     .limit(_BATCH)
+)
+_OLDEST = (
+    select(audit_event.c.id, audit_event.c.at, audit_event.c.hash)
+    .order_by(audit_event.c.id)
+    .limit(bindparam("most"))
 )
 # One statement, so that both ends are of the same moment.
 _ENDS = select(
@@ -113,7 +119,8 @@ class AuditTrail:
 
     async def verify(self) -> Chain:
         """Reads everything from the first event to the last. Rows older than the chain prove nothing."""
-        count, seen, previous = 0, 0, _BEGINNING
+        begins_after = (await self._connection.execute(_BEGINS)).scalar_one_or_none()
+        count, seen, previous = 0, 0, begins_after or _BEGINNING
         while True:
             rows = (await self._connection.execute(_AFTER, {"seen": seen})).all()
             for row in rows:
@@ -127,8 +134,25 @@ class AuditTrail:
                 continue
             ends = (await self._connection.execute(_ENDS)).one()
             if ends.newest is None or ends.newest <= seen:  # otherwise somebody has just added more
-                is_whole = (ends.hash or _BEGINNING) == previous and ends.event_id in (None, seen)
+                is_last = ends.newest is None or ends.event_id in (None, seen)
+                is_whole = (ends.hash or _BEGINNING) == previous and is_last
                 return Chain(count, None if is_whole else ends.event_id or seen)
+
+    async def forget(self, before: datetime, limit: int) -> int:
+        """Lets go of the oldest events from before a moment; how many. What follows stays one chain."""
+        gone: list[int] = []
+        begins_after: str | None = None
+        for row in await self._connection.execute(_OLDEST, {"most": limit}):
+            if row.at >= before:
+                break
+            gone.append(row.id)
+            begins_after = row.hash
+        if gone:
+            await self._take_head()
+            await self._connection.execute(delete(audit_event).where(audit_event.c.id.in_(gone)))
+            values = {"begins_after": begins_after or _BEGINNING}
+            await self._connection.execute(update(audit_head).where(_of_head).values(values))
+        return len(gone)
 
     async def between(self, since: datetime, until: datetime) -> AsyncIterator[Happened]:
         """Events of a window, the oldest first, however many."""

@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import ColumnElement, Executable, delete, insert, update
@@ -16,6 +16,8 @@ from storage.tables import audit_event, audit_head
 from tests.conftest import SECRET
 from tests.support.clock import HandClock
 from tests.support.rows import change, rows, without_triggers
+
+LONG_AGO = datetime(2023, 5, 4, 3, 2, tzinfo=UTC)
 
 
 async def note(database: Database, clock: HandClock, *actions: str) -> None:
@@ -178,3 +180,37 @@ async def test_events_of_a_window_come_in_their_order(database: Database, clock:
     async with database.reading() as store:
         window = store.audit.between(began + timedelta(seconds=60), began + timedelta(seconds=180))
         assert [event.action async for event in window] == ["within", "within too"]
+
+
+async def test_what_is_two_years_old_may_go_and_the_rest_stays_one_chain(
+    database: Database, clock: HandClock
+) -> None:
+    async with database.transaction() as store:
+        for action in ("one", "two", "three"):
+            await store.audit.add(LONG_AGO, "staff:7", action, "application:9")
+    await note(database, clock, "four", "five")
+    async with database.transaction() as store:
+        assert await store.audit.forget(LONG_AGO + timedelta(days=1), 2) == 2
+        assert await store.audit.forget(LONG_AGO + timedelta(days=1), 2) == 1
+        assert await store.audit.forget(LONG_AGO + timedelta(days=1), 2) == 0
+    assert [row.action for row in rows(database, audit_event)] == ["four", "five"]
+    assert await chain(database) == Chain(2)
+    await note(database, clock, "six")
+    assert await chain(database) == Chain(3)
+
+
+async def test_a_chain_of_which_all_went_goes_on(database: Database, clock: HandClock) -> None:
+    async with database.transaction() as store:
+        await store.audit.add(LONG_AGO, "staff:7", "one", "application:9")
+    async with database.transaction() as store:
+        assert await store.audit.forget(clock.now(), 10) == 1
+    assert await chain(database) == Chain(0)
+    await note(database, clock, "two")
+    assert await chain(database) == Chain(1)
+
+
+async def test_younger_events_stay_whatever_the_program_wants(database: Database, five: list[int]) -> None:
+    with pytest.raises(DBAPIError, match="only grows"):
+        async with database.transaction() as store:
+            await store.audit.forget(datetime.now(UTC) + timedelta(days=9), 10)
+    assert await chain(database) == Chain(5)

@@ -8,17 +8,20 @@ down_revision = "0002"
 branch_labels = None
 depends_on = None
 
-# The audit trail only grows, whoever asks: the database itself refuses the rest.
+# The audit trail only grows, whoever asks, and lets go only of what is two years old (a day less, for clocks that
+# differ): the database itself refuses the rest.
 _APPEND_ONLY = {
     "sqlite": [
         "CREATE TRIGGER audit_event_no_update BEFORE UPDATE ON audit_event"
         " BEGIN SELECT RAISE(ABORT, 'audit_event only grows'); END",
         "CREATE TRIGGER audit_event_no_delete BEFORE DELETE ON audit_event"
-        " BEGIN SELECT RAISE(ABORT, 'audit_event only grows'); END",
+        " WHEN OLD.at > datetime('now', '-729 days') BEGIN SELECT RAISE(ABORT, 'audit_event only grows'); END",
     ],
     "postgresql": [
         "CREATE FUNCTION audit_event_only_grows() RETURNS trigger LANGUAGE plpgsql AS"
-        " $$ BEGIN RAISE EXCEPTION 'audit_event only grows'; END $$",
+        " $$ BEGIN"
+        " IF TG_OP = 'DELETE' AND OLD.at <= now() - interval '729 days' THEN RETURN OLD; END IF;"
+        " RAISE EXCEPTION 'audit_event only grows'; END $$",
         "CREATE TRIGGER audit_event_only_grows BEFORE UPDATE OR DELETE ON audit_event"
         " FOR EACH ROW EXECUTE FUNCTION audit_event_only_grows()",
     ],
@@ -38,6 +41,7 @@ def upgrade() -> None:
         sa.Column("id", sa.SmallInteger(), autoincrement=False, nullable=False),
         sa.Column("event_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.Column("begins_after", sa.String(length=64), server_default="", nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_head")),
     )
     op.create_table(

@@ -1,27 +1,19 @@
 """Nothing personal is asked or kept before it was agreed to; each yes and each no leaves its row."""
 
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bot.app import House
 from handlers.answers import PERSON
-from handlers.applications.content import Content
-from handlers.applications.deeds import Filing, SaveDraft, Send
-from handlers.applications.way import OWNER, REVIEW, Draft
-from handlers.deeds import Doing
+from handlers.applications.way import REVIEW
 from knowledge.base import KnowledgeBase
 from knowledge.privacy.model import Purpose as Asked
-from storage.database import Database
-from storage.repositories.applications import ApplicationRow
 from storage.states import ApplicationStatus, Purpose
-from storage.store import Store
 from storage.tables_applications import application
 from storage.tables_privacy import consent
 from tests.support.applicants import Applicant
-from tests.support.applications import an_application
 from tests.support.clock import HandClock
 from tests.support.houses import open_test_house
 from tests.support.rows import rows
@@ -188,6 +180,22 @@ async def test_a_draft_that_came_over_to_a_foreign_platform_asks_there_no_sensit
     assert MINORITY not in (await abroad.content()).answers
 
 
+async def test_a_sensitive_answer_given_at_home_is_not_shown_on_a_foreign_platform(house: House) -> None:
+    at_home, abroad = Applicant(house), Applicant(house, "77", "telegram", "7")
+    await at_home.stands_at("A-05", "?sensitive", is_short=False)
+    await at_home.gets(f"fill:said:sensitive:{MINORITY}:yes")
+    await at_home.fills()
+    label = "Chủ cơ sở là người dân tộc thiểu số"
+    assert label in at_home.told
+    assert label in str((await at_home.gets("fill:section:contact"), at_home.last[-1].buttons))
+    draft = await at_home.application()
+    await abroad.hears(f"{draft.code} 5678")
+    assert "Anh/chị xem lại phiếu" in await abroad.gets(f"form:resume:{draft.code}")
+    assert label not in abroad.told
+    assert label not in str((await abroad.gets("fill:section:contact"), abroad.last[-1].buttons))
+    assert (await abroad.content()).answers[MINORITY] is True
+
+
 async def test_an_anonymous_matter_is_sent_without_a_name_a_number_or_a_consent(house: House) -> None:
     person = Applicant(house)
     await person.begins("A-08")
@@ -209,77 +217,15 @@ async def test_a_name_told_before_somebody_wished_to_stay_unnamed_is_not_sent(ho
     person = Applicant(house)
     await person.begins("A-08", "short")
     await person.hears("4", "Xin mở lớp ở xã", "không")
+    await person.fills("?behalf")
+    await person.gets("fill:said:behalf:no")
+    await person.hears("Phạm Văn Bảy")
     await person.fills()
     assert "phone" in (await person.content()).answers
     assert "Điện thoại" not in await person.hears("sửa ẩn danh", "có")
     await person.gets("fill:send")
+    sent = await person.application()
     assert "phone" not in (await person.content()).answers
+    assert "Bảy" not in (sent.content or "")
+    assert not sent.is_on_behalf
     assert rows(house.database, application)[0].phone_hash is None
-
-
-AGREED = Content(is_short=True, is_adult=True, has_consented=True, is_on_behalf=False)
-NAME, PHOTO = {"representative": "Nguyễn Thị Hương"}, {"quotation": ("0" * 32,)}
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        Content(NAME),
-        Content(PHOTO),
-        Content(owner="Bà Bảy"),
-        replace(AGREED, answers=NAME, is_adult=None),
-        replace(AGREED, answers=NAME, is_adult=False),
-        replace(AGREED, answers=NAME, has_consented=None),
-        replace(AGREED, answers=NAME, has_consented=False),
-        replace(AGREED, answers=NAME, is_on_behalf=None),
-        replace(AGREED, answers=NAME, is_on_behalf=True),
-        replace(AGREED, answers=NAME, is_on_behalf=True, owner="Bà Bảy"),
-        replace(AGREED, answers=NAME, is_on_behalf=True, owner="Bà Bảy", owner_has_agreed=False),
-        replace(AGREED, answers={MINORITY: True}),
-        replace(AGREED, answers={MINORITY: True}, refused_fields=(MINORITY,)),
-    ],
-)
-async def test_whatever_a_skill_thinks_the_last_fence_keeps_out_what_was_not_agreed_to(
-    database: Database, clock: HandClock, knowledge: KnowledgeBase, content: Content
-) -> None:
-    row = await an_application(database, clock.now(), form_id="A-05", answers={})
-    draft = Draft(row.code, knowledge.forms.forms["A-05"], content, row.revision, row.id)
-    filing = Filing(_plans_nothing)
-    for deed, do in ((SaveDraft(draft), filing.save), (Send(draft, None, None, None), filing.send)):
-        with pytest.raises(PermissionError):
-            async with database.transaction() as store:
-                await do(await _doing(store, row, clock), deed)  # type: ignore[operator]
-    async with database.reading() as store:
-        assert await store.applications.get(row.id) == row
-
-
-async def test_the_fence_lets_through_what_was_agreed_to(
-    database: Database, clock: HandClock, knowledge: KnowledgeBase
-) -> None:
-    row = await an_application(database, clock.now(), form_id="A-05", answers={})
-    content = replace(
-        AGREED,
-        answers={**NAME, **PHOTO, MINORITY: True},
-        agreed_fields=(MINORITY,),
-        is_on_behalf=True,
-        owner="Bà Bảy",
-        owner_has_agreed=True,
-        waits_for=OWNER,
-    )
-    draft = Draft(row.code, knowledge.forms.forms["A-05"], content, row.revision, row.id)
-    async with database.transaction() as store:
-        await Filing(_plans_nothing).save(await _doing(store, row, clock), SaveDraft(draft))
-    async with database.reading() as store:
-        kept = await store.applications.get(row.id)
-    assert kept is not None
-    assert (kept.is_on_behalf, kept.revision) == (True, row.revision + 1)
-
-
-async def _doing(store: Store, row: ApplicationRow, clock: HandClock) -> Doing:
-    conversation = await store.conversations.lock(row.conversation_id or 0)
-    assert conversation is not None
-    return Doing(store, conversation, clock.now(), 1)
-
-
-async def _plans_nothing(*_: object) -> None:
-    return None

@@ -6,6 +6,7 @@ import pytest
 
 from bot.app import House
 from handlers.applications.codes import find_code, new_code, shown
+from handlers.applications.content import CONTENT
 from storage.states import ApplicationStatus
 from storage.tables_applications import application, application_event
 from storage.tables_privacy import chat_try
@@ -140,7 +141,11 @@ async def test_a_draft_comes_over_with_answers_and_files_and_the_old_chat_is_tol
     assert await old.applications() == []
     assert "Anh/chị xem lại phiếu" in await new.gets(f"form:resume:{draft.code}") + await new.hears("xong")
     await new.gets("fill:send")
-    assert (await new.application()).status is ApplicationStatus.SENT
+    async with house.database.transaction() as store:
+        assert await store.keys.destroy(draft.contact_id) == 1  # what the old chat erases is its own by now
+    sent = await new.application()
+    assert sent.status is ApplicationStatus.SENT
+    assert CONTENT.validate_json(sent.content or "").answers["phone"] == PHONE
 
 
 async def test_who_took_over_an_application_still_sends_readable_pictures_with_their_own(

@@ -150,6 +150,7 @@ async def test_papers_come_after_sending_asked_for_or_to_the_one_application_tha
     row = await a_sent_application(
         house.database, now, chat_key="visitor", status=ApplicationStatus.MORE_WANTED
     )
+    await person.gets(f"app:act:ask_change:{row.code}")  # words are asked for, but a file is one
     unasked = await person.sends_file()  # exactly one waits for papers: it is meant
     assert "Đã nhận thêm giấy" in person.told
     assert files_of(house) == [("", unasked.blob_id)]

@@ -3,9 +3,9 @@
 import pytest
 
 from handlers.casework.deeds import ForgetProfile, KeepProfile, forget, keep
+from handlers.consents import stands
 from handlers.deeds import Doing
 from handlers.messages import Reply
-from handlers.consents import stands
 from storage.states import Purpose
 from storage.tables_privacy import consent
 from tests.support.factories import a_conversation
