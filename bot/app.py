@@ -18,13 +18,14 @@ from bot.loops import Bell
 from bot.papers import desk as papers_desk
 from bot.papers.desk import DocxPapers
 from bot.secret_key import secret_key
-from bot.settings import Settings
+from bot.settings import OnOff, Settings
 from bot.telegram import channel as telegram
 from bot.telegram import parse
 from bot.telegram.fetching import TelegramFetcher
 from bot.webchat import channel as webchat
 from bot.zalo_bot.channel import ZaloBotChannel
 from bot.zalo_bot.fetching import ZaloMediaFetcher
+from bot.zalo_oa import channel as zalo_oa
 from bot.zalo_oa.account import ZaloAccount, zalo_account
 from bot.zalo_oa.channel import ZaloChannel
 from bot.zalo_oa.fetching import ZaloFetcher
@@ -196,7 +197,8 @@ def _build(settings: Settings, clock: Clock, database: Database, knowledge: Know
     passwords, sessions = Passwords(), Sessions(database)
     zone = ZoneInfo(settings.timezone)
     library = Library(knowledge, zone, settings.public_url)
-    door = Door(_abilities(settings), knowledge.phrase("choose_by_number"), knowledge.phrase("or_say"))
+    say = knowledge.phrase
+    door = Door(_abilities(settings), say("choose_by_number"), say("or_say"), say("choose_by_typing"))
     blobs = Blobs(settings.data_dir / "files")
     arrivals = Arrivals(database, Attachments(blobs, Examiner()), blobs)
     fetching = Fetching(database, arrivals, _fetchers(settings), new_update.ring)
@@ -214,7 +216,7 @@ def _build(settings: Settings, clock: Clock, database: Database, knowledge: Know
     exports = Exports(database, blobs, lambda: library.knowledge, zone, clock.now)
     deeds = all_deeds(lambda: library.knowledge, door, zone, review.doers)
     owner = f"{os.uname().nodename[:30]}:{os.getpid()}:{secrets.token_hex(4)}"
-    no_file = knowledge.phrase("zalo_no_file")
+    no_file = say("zalo_no_file")
     return House(
         settings=settings,
         clock=clock,
@@ -267,7 +269,7 @@ def _abilities(settings: Settings) -> dict[str, Abilities]:
         terminal.NAME: terminal.ABILITIES,
         parse.NAME: telegram.abilities(settings.telegram_rate_per_second),
         ZaloBotChannel.name: ZaloBotChannel.abilities,
-        ZaloChannel.name: ZaloChannel.abilities,
+        ZaloChannel.name: zalo_oa.abilities(settings.zalo_buttons is OnOff.ON),
     }
 
 

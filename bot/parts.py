@@ -164,7 +164,7 @@ def zalo_oa(house: House, account: ZaloAccount) -> Platform:
     )
     signature = Signature(settings.zalo_app_id, settings.zalo_oa_secret.get_secret_value())
     return Platform(
-        channel=ZaloChannel(room.sending, settings.zalo_oa_id),
+        channel=ZaloChannel(room.sending, settings.zalo_oa_id, room.switch.is_wanted),
         service=ZaloService(account.api, door, room),
         routes=tuple(ZaloWebhook(signature, door, house.clock).routes()),
     )

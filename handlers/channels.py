@@ -18,6 +18,7 @@ class Abilities:
     chat_burst: int = 1000
     is_abroad: bool = False  # its messages leave the country: nothing sensitive is asked there
     carries_files: bool = True  # False: people come for them, so none is made to be sent
+    has_buttons: bool = True  # False: choices are numbers in the text, and nothing to press
 
 
 @dataclass(frozen=True, slots=True)

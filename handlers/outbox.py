@@ -44,12 +44,17 @@ class Parcel:
 class Door:
     """Writes replies as deliveries inside somebody's transaction."""
 
-    """`choose_line` stands before numbered choices, `say_line` before those that are typed in words."""
+    """`choose_line` stands before numbered choices, `say_line` before those that are typed in words.
 
-    def __init__(self, abilities: Mapping[str, Abilities], choose_line: str, say_line: str) -> None:
+    `number_line` takes the place of the first where there is nothing to press."""
+
+    def __init__(
+        self, abilities: Mapping[str, Abilities], choose_line: str, say_line: str, number_line: str = ""
+    ) -> None:
         self._abilities = abilities
         self._choose_line = choose_line
         self._say_line = say_line
+        self._number_line = number_line or choose_line
 
     async def post(
         self,
@@ -87,10 +92,10 @@ class Door:
         if reply.file is not None:
             return [reply]
         limit = self._abilities[channel].max_text_units
-        texts = list(split(self._numbered(reply), limit))
+        texts = list(split(self._numbered(reply, channel), limit))
         return [*(Reply(text) for text in texts[:-1]), Reply(texts[-1], reply.buttons, notice=reply.notice)]
 
-    def _numbered(self, reply: Reply) -> str:
+    def _numbered(self, reply: Reply, channel: str) -> str:
         """Every choice is also a numbered line, or a word to say: some channels show no buttons."""
         if not reply.buttons:
             return reply.text
@@ -98,7 +103,8 @@ class Door:
             labels = " · ".join(button.label for button in reply.buttons)
             return f"{reply.text}\n\n{self._say_line} {labels}"
         lines = [f"{number}. {button.label}" for number, button in enumerate(reply.buttons, start=1)]
-        return "\n".join([reply.text, "", self._choose_line, *lines])
+        line = self._choose_line if self._abilities[channel].has_buttons else self._number_line
+        return "\n".join([reply.text, "", line, *lines])
 
 
 class Outbox:

@@ -117,10 +117,20 @@ class Tokens:
         if row.access_until is None or row.access_until - now <= FRESH:
             with suppress(NoConsent, Busy):
                 await self._renewed(row, now)
+        await self._look_ahead(now)
+
+    async def _look_ahead(self, now: datetime) -> None:
+        """Two processes may look while one renews: what the slower of them tells is taken back the next time."""
         async with self._database.reading() as store:
-            kept = await store.zalo.get(self._oa_id)
-        if kept is not None and kept.refresh_until is not None and kept.refresh_until - now < ALARM:
+            row = await store.zalo.get(self._oa_id)
+            has_told = await store.tasks.has_open(TaskKind.CONSENT)
+        if row is None or row.state is not GrantState.ACTIVE or not (row.refresh_until and row.access_until):
+            return
+        if row.refresh_until - now < ALARM:
             await self._tell("ends_soon", now)
+        elif has_told and row.access_until - now > FRESH:
+            async with self._database.transaction() as store:
+                await store.tasks.close_all(TaskKind.CONSENT, "zalo", now)
 
     async def settled(self) -> None:
         """Returns when no new pair is on its way: one that is cut off may be lost."""

@@ -14,6 +14,7 @@ from bot.logs import JsonLines, mask
 from tests.support.source import ROOT
 
 TOKEN = "7012345678:AAHfiqksKZ8WmR2zMxQWhtnRl4uOOWSd0bk"
+ZALO_TOKEN = "RfBh5NdqsWzhcX8b" * 12
 PHONES = ("0912345678", "84912345678", "+84912345678")
 
 
@@ -118,3 +119,17 @@ logging.getLogger("telegram").warning("shown")
     events = [json.loads(line)["event"] for line in done.stderr.splitlines()]
     assert events == ["hello <token>", "shown"]
     assert done.stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        (f"answered {ZALO_TOKEN}", "answered <token>"),
+        ("{'access_token': 'short', 'x': 1}", "{'access_token=<token>', 'x': 1}"),
+        ("refresh_token=abc&app_id=1", "refresh_token=<token>&app_id=1"),
+        ('{"secret_key": "abc"}', '{"secret_key=<token>"}'),
+        ("0b5c" * 16, "0b5c" * 16),  # a hash names nobody
+    ],
+)
+def test_zalos_tokens_are_masked_by_their_names_and_by_their_length(line: str, shown: str) -> None:
+    assert mask(line) == shown

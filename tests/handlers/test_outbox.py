@@ -11,6 +11,7 @@ from handlers.channels import (
     InDoubt,
     NotSent,
     Outcome,
+    PutOff,
     RefusedForGood,
     RefusedForNow,
 )
@@ -64,6 +65,7 @@ async def test_a_parcel_is_what_was_posted(outbox: Outbox, database: Database, c
         (RefusedForGood("forbidden", is_person_gone=True), AGAIN, 0, "blocked", None, 1),
         (RefusedForNow(30, "slow_down"), AGAIN, 3, "pending", 33, 3),
         (ChannelDown("InvalidToken"), AGAIN, 3, "pending", 66, 3),
+        (PutOff(HandClock().now() + timedelta(hours=7), "night"), ONCE, 3, "pending", 25_200, 3),
         (NotSent("no_connection"), AGAIN, 0, "pending", 1.1, 0),
         (NotSent("no_connection"), ONCE, 0, "pending", 1.1, 0),
         (InDoubt("timeout"), AGAIN, 0, "pending", 1.1, 1),

@@ -197,9 +197,10 @@ async def test_a_telephone_is_found_by_a_keyed_hash_and_never_written_down(
         assert [each.id for each in await store.applications.with_phone(PHONE)] == [second.id, first.id]
         assert [each.id for each in await store.applications.with_phone(PHONE, limit=1)] == [second.id]
         assert await store.applications.with_phone("0912345679") == []
-        assert await store.applications.change(second, clock.now(), phone="")
+        assert await store.applications.change(second, clock.now(), phone="")  # none is none
         assert await store.applications.change(first, clock.now(), province="gia-lai")  # says nothing of it
         assert [each.id for each in await store.applications.with_phone(PHONE)] == [first.id]
+    assert row(database, application, second.id).phone_hash is None
 
 
 async def test_a_telephone_is_still_found_after_the_secret_was_changed(

@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.app import House
+from handlers.applications.codes import new_code
+from handlers.applications.content import CONTENT, Content
 from handlers.channels import Attached, Outcome
 from handlers.messages import Address, Notice, Reply
 from handlers.zalo.room import ZaloRoom
@@ -14,10 +16,14 @@ from handlers.zalo.templates import TemplateRow, TemplateState
 from handlers.zalo.wire import CHANNEL
 from knowledge.base import KnowledgeBase
 from storage.database import Database
+from storage.repositories.applications import NewApplication
+from storage.repositories.consents import ConsentRow
 from storage.repositories.zalo_accounts import NewPair
+from storage.states import Purpose
 from storage.tables import conversation
 from storage.tables_tasks import staff_task
 from tests.standins.zalo import Person, ZaloStandIn
+from tests.support.applications import ANSWERS
 from tests.support.clock import HandClock
 from tests.support.houses import open_test_house
 from tests.support.rows import change, rows
@@ -126,3 +132,20 @@ def a_notice(application_id: int = 0, kind: str = "approve", **values: str) -> R
 async def register(database: Database, form: TemplateRow, now: datetime) -> None:
     async with database.transaction() as store:
         await store.templates.put(form, now)
+
+
+async def with_application(here: ZaloHouse, person: Person, has_agreed: bool = True) -> int:
+    """An application with a telephone, of this person; with or without their consent to it."""
+    identity, now = await here.meets(person, None), here.clock.now()
+    content = CONTENT.dump_json(Content(answers=ANSWERS)).decode()
+    async with here.database.transaction() as store:
+        conversation = await store.conversations.lock(identity)
+        assert conversation is not None
+        of = conversation.contact_id
+        added = await store.applications.add(
+            NewApplication(new_code(), of, identity, "A-01", 1, content), now
+        )
+        said = ConsentRow(of, Purpose.APPLICATION, has_agreed, 1, "h", CHANNEL, None, now)
+        await store.consents.add(said)
+    assert added is not None
+    return added

@@ -13,7 +13,7 @@ from tests.standins.telegram import Person, TelegramStandIn, User, updates
 from tests.support.services import Running
 
 QUESTION = "ho tro mua may bao nhieu tien"
-_FILE_SENTENCE, _WORDS_SENTENCE = "Mình chưa nhận ảnh và tệp", "bằng chữ"
+_FILE_SENTENCE, _WORDS_SENTENCE = "Mình chỉ nhận ảnh và tệp", "bằng chữ"
 Deed = Callable[[Person], object]
 
 

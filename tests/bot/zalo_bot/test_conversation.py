@@ -54,10 +54,10 @@ async def test_every_kind_of_content_gets_its_sentence(running: Running, api: Za
     assert "chỉ đọc được chữ" in sentences["sticker"]
     assert "tin thoại" in sentences["voice"]
     assert "Kiểu tin này mình chưa đọc được" in sentences["unsupported"]
-    assert "chưa nhận ảnh" in sentences["photo"]
+    assert "chỉ nhận ảnh" in sentences["photo"]
     await people["photo"].send_photo(caption=QUESTION)
     spoken = [(await people["photo"].wait_for_reply()).text for _ in range(2)]
-    assert "chưa nhận ảnh" in spoken[0]
+    assert "chỉ nhận ảnh" in spoken[0]
     assert "Trần quốc gia" in spoken[1]
 
 

@@ -79,7 +79,7 @@ async def test_a_form_for_somebody_else_names_them_and_declares_that_they_agree(
     assert "Bên mình đang có" not in told  # what is known is of the person who types
     await person.fills("representative")
     assert "Bên mình đang có" not in person.told
-    await person.fills()
+    await person.fills(representative="Phạm Văn Bảy")
     await person.gets("fill:send")
     sent = await person.application()
     assert sent.is_on_behalf

@@ -197,6 +197,17 @@ def test_photos_may_be_finished_when_they_are_enough_and_left_out_when_they_are_
     assert [button.payload for button in reply.buttons][: len(offered)] == offered
 
 
+def test_the_rest_of_a_section_is_offered_only_where_the_form_has_come_to(knowledge: KnowledgeBase) -> None:
+    machine = {"item": "machinery", "machine_name": "máy sấy", "machine": "new", "purchase": "not_yet"}
+    answers: dict[str, Value] = {**machine, "unit_price_vnd": 150_000_000, "cost_vnd": 300_000_000}
+    skipped = ("machine_count", "machine_specs", "seller", "install_time")
+    draft = a_draft(knowledge, Content(answers, skipped, is_short=False), "A-01")
+    at = draft.standing(TODAY)
+    for name, is_offered in (("requested_vnd", True), ("unit_price_vnd", False)):
+        reply = Asking(knowledge).put(draft, at, name)
+        assert (way.SKIP_REST in {button.payload for button in reply.buttons}) is is_offered
+
+
 def test_a_button_of_another_unclear_reply_means_nothing(knowledge: KnowledgeBase) -> None:
     form = knowledge.forms.forms["A-05"]
     field, steps = form.fields["commune"], Steps(knowledge)

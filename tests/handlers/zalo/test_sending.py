@@ -5,8 +5,6 @@ from datetime import timedelta
 
 import pytest
 
-from handlers.applications.codes import new_code
-from handlers.applications.content import CONTENT, Content
 from handlers.channels import (
     ChannelDown,
     Delivered,
@@ -17,16 +15,13 @@ from handlers.channels import (
     RefusedForNow,
 )
 from handlers.messages import Button, Reply
-from handlers.zalo.wire import CHANNEL
-from storage.repositories.applications import NewApplication
-from storage.repositories.consents import ConsentRow
-from storage.states import Cost, Purpose
+from storage.states import Cost
 from storage.tables_tasks import staff_task
 from storage.tables_zalo import zalo_template
 from tests.standins.zalo import Param, Person, Template, ZaloStandIn
-from tests.support.applications import ANSWERS, PHONE
+from tests.support.applications import PHONE
 from tests.support.rows import rows
-from tests.support.zalo import FORM, ZaloHouse, a_form, a_notice, register
+from tests.support.zalo import FORM, ZaloHouse, a_form, a_notice, register, with_application
 
 _HOURS, _DAYS = timedelta(hours=1), timedelta(days=1)
 _CHOICES = tuple(Button(f"Việc {number}", f"entry:{number}") for number in range(1, 8))
@@ -90,23 +85,6 @@ def _approved(api: ZaloStandIn, **changes: object) -> None:
     api.oa.add_template(Template(FORM, {"ma": Param()}, **changes))  # type: ignore[arg-type]
 
 
-async def _with_application(here: ZaloHouse, person: Person, has_agreed: bool = True) -> int:
-    """An application with a telephone, of this person; with or without their consent to it."""
-    identity, now = await here.meets(person, None), here.clock.now()
-    content = CONTENT.dump_json(Content(answers=ANSWERS)).decode()
-    async with here.database.transaction() as store:
-        conversation = await store.conversations.lock(identity)
-        assert conversation is not None
-        of = conversation.contact_id
-        added = await store.applications.add(
-            NewApplication(new_code(), of, identity, "A-01", 1, content), now
-        )
-        said = ConsentRow(of, Purpose.APPLICATION, has_agreed, 1, "h", CHANNEL, None, now)
-        await store.consents.add(said)
-    assert added is not None
-    return added
-
-
 @pytest.mark.parametrize("ago", [8 * _DAYS, 400 * _DAYS, None])
 async def test_outside_the_windows_a_notice_goes_as_its_approved_form(
     here: ZaloHouse, sau: Person, ago: timedelta | None
@@ -127,7 +105,7 @@ async def test_a_form_that_zalo_takes_by_telephone_alone_goes_there_and_is_remem
     await here.meets(sau, 30 * _DAYS)
     await register(here.database, a_form(), here.clock.now())
     _approved(here.api, by_uid=False)
-    application = await _with_application(here, sau)
+    application = await with_application(here, sau)
     assert isinstance(await here.sends(sau, a_notice(application)), Delivered)
     assert sau.replies[-1].cost == "template_phone"
     assert here.api.calls("template_by_phone")[0].params["phone"] == f"84{PHONE[1:]}"
@@ -140,7 +118,7 @@ async def test_without_consent_no_telephone_is_used(here: ZaloHouse, sau: Person
     await here.meets(sau, 30 * _DAYS)
     await register(here.database, a_form(is_by_user=False), here.clock.now())
     _approved(here.api, by_uid=False)
-    application = await _with_application(here, sau, has_agreed=False)
+    application = await with_application(here, sau, has_agreed=False)
     assert await here.sends(sau, a_notice(application)) == RefusedForGood("window")
     assert here.api.calls("template_by_phone") == []
     (task,) = rows(here.database, staff_task)
