@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from zoneinfo import ZoneInfo
 
 from bot.clock import SystemClock
 from bot.openers import open_tasks
@@ -21,7 +22,8 @@ async def tasks(options: argparse.Namespace, settings: Settings) -> int:
         rows = await desk.open_ones()
     for row in rows:
         about = f": phiếu {row.code}" if row.code else ""
-        print(f"{row.id:>5}  {row.at:%d/%m/%Y %H:%M}  {row.title}{about}")
+        at = row.at.astimezone(ZoneInfo(settings.timezone))
+        print(f"{row.id:>5}  {at:%d/%m/%Y %H:%M}  {row.title}{about}")
         print(f"       {row.why}")
     if not rows:
         print("Chưa có việc nào chờ cán bộ.", file=sys.stderr)

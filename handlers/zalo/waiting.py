@@ -27,7 +27,7 @@ class AnswersWaiting:
             waiting = await store.waiting.unanswered(
                 CHANNEL, self._bot_id, now - FREE_FOR, now - _TOLD_AFTER, now - _A_WISH_STANDS, _AT_ONCE
             )
-            for conversation_id in waiting:
+            for conversation_id in sorted(waiting):  # in the order in which everybody locks them
                 found += await store.tasks.open(TaskKind.ANSWER_WAITING, "window_ends", now, conversation_id)
         if found:
             log.info("answers_waiting", extra={"count": found})

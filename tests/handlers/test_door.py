@@ -3,7 +3,7 @@
 import pytest
 
 from handlers.channels import Abilities
-from handlers.messages import REPLY, Address, Button, Reply
+from handlers.messages import REPLY, Address, Button, Notice, Reply
 from handlers.outbox import Door, last_asked
 from handlers.text import utf16_units
 from handlers.transcript import Transcript
@@ -119,3 +119,24 @@ def test_numbers_mean_the_last_choices_that_were_shown() -> None:
     other = (Button("Khác", "entry:khac"),)
     assert last_asked((Reply("a", BUTTONS), Reply("b", other), Reply("c"))).buttons == other
     assert last_asked((Reply("a"), Reply("b"))) == Reply("b")
+
+
+async def test_where_there_is_nothing_to_press_nobody_is_told_to_press(
+    database: Database, clock: HandClock
+) -> None:
+    bare = Door({WEB: Abilities(LIMIT, has_buttons=False)}, "Bấm nút:", "Hoặc nhắn:", "Nhắn số:")
+    await post(bare, database, clock, Reply("Việc nào ạ?", BUTTONS))
+    assert [reply.text for reply in await posted(database, clock)] == [
+        "Việc nào ạ?\n\nNhắn số:\n1. Mua máy\n2. Gặp cán bộ"
+    ]
+
+
+async def test_what_a_notice_tells_of_goes_with_its_last_part(
+    door: Door, database: Database, clock: HandClock
+) -> None:
+    notice = Notice("approve", 7, {"code": "KC-1"})
+    await post(door, database, clock, Reply("một hai ba " * 10, notice=notice))
+    *others, last = await posted(database, clock)
+    assert last.notice == notice
+    assert others
+    assert all(reply.notice is None for reply in others)

@@ -149,3 +149,12 @@ async def with_application(here: ZaloHouse, person: Person, has_agreed: bool = T
         await store.consents.add(said)
     assert added is not None
     return added
+
+
+async def sent(here: ZaloHouse) -> None:
+    """What the sender does with the outbox, once."""
+    outbox, now, owner = here.house.outbox, here.clock.now(), "me"
+    parcels = await outbox.claim(CHANNEL, here.api.identity.oa_id, owner, now, 10)
+    started = await outbox.start(parcels, owner, now)
+    outcomes = [(each, await here.room.sending.send(each.address, each.reply)) for each in started]
+    await outbox.record(outcomes, owner, now)

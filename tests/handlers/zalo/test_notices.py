@@ -14,7 +14,7 @@ from tests.standins.zalo import Param, Person, Template
 from tests.support.applications import a_member
 from tests.support.reviews import Member
 from tests.support.rows import rows
-from tests.support.zalo import ZaloHouse, register, with_application
+from tests.support.zalo import ZaloHouse, register, sent, with_application
 
 
 async def _asks_papers(here: ZaloHouse, application: int) -> str:
@@ -31,15 +31,6 @@ async def _asks_papers(here: ZaloHouse, application: int) -> str:
     return shown(row.code)
 
 
-async def _sent(here: ZaloHouse) -> None:
-    """What the sender does with the outbox, once."""
-    outbox, now, owner = here.house.outbox, here.clock.now(), "me"
-    parcels = await outbox.claim(CHANNEL, here.api.identity.oa_id, owner, now, 10)
-    started = await outbox.start(parcels, owner, now)
-    outcomes = [(each, await here.room.sending.send(each.address, each.reply)) for each in started]
-    await outbox.record(outcomes, owner, now)
-
-
 async def test_a_notice_fills_an_approved_form_when_the_window_is_shut(here: ZaloHouse, sau: Person) -> None:
     application = await with_application(here, sau)
     await here.meets(sau, timedelta(days=20))
@@ -49,7 +40,7 @@ async def test_a_notice_fills_an_approved_form_when_the_window_is_shut(here: Zal
     await register(here.database, form, here.clock.now())
     here.api.oa.add_template(Template("55", {name: Param(60) for name in form.parameters}))
     code = await _asks_papers(here, application)
-    await _sent(here)
+    await sent(here)
     (reply,) = sau.replies
     assert reply.template == ("55", {"ma": code, "viec": "ảnh chụp xưởng", "buoc": "Cần thêm giấy tờ"})
     (row,) = rows(here.database, delivery)
@@ -66,7 +57,7 @@ async def test_without_a_form_the_notice_is_a_task_that_names_the_application(
     application = await with_application(here, sau)
     await here.meets(sau, timedelta(days=20))
     code = await _asks_papers(here, application)
-    await _sent(here)
+    await sent(here)
     (row,) = rows(here.database, delivery)
     assert (row.state.value, row.outcome_code) == ("failed", "window")
     (task,) = await here.house.tasks.open_ones()
@@ -82,7 +73,7 @@ async def test_at_night_the_notice_waits_in_the_outbox_and_others_go(here: ZaloH
     here.clock.pass_seconds(14 * 3600)  # eleven in the evening
     await here.meets(sau, timedelta(days=20))
     await _asks_papers(here, application)
-    await _sent(here)
+    await sent(here)
     (row,) = rows(here.database, delivery)
     assert (row.state.value, row.attempts) == ("pending", 0)
     assert row.next_at == here.clock.now() + timedelta(hours=7)

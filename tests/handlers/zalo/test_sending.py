@@ -15,13 +15,17 @@ from handlers.channels import (
     RefusedForNow,
 )
 from handlers.messages import Button, Reply
+from handlers.zalo.wire import CHANNEL
 from storage.states import Cost
+from storage.tables import delivery
 from storage.tables_tasks import staff_task
 from storage.tables_zalo import zalo_template
 from tests.standins.zalo import Param, Person, Template, ZaloStandIn
 from tests.support.applications import PHONE
+from tests.support.houses import Person as TalkingPerson
+from tests.support.houses import work_all
 from tests.support.rows import rows
-from tests.support.zalo import FORM, ZaloHouse, a_form, a_notice, register, with_application
+from tests.support.zalo import FORM, ZaloHouse, a_form, a_notice, grant, register, sent, with_application
 
 _HOURS, _DAYS = timedelta(hours=1), timedelta(days=1)
 _CHOICES = tuple(Button(f"Việc {number}", f"entry:{number}") for number in range(1, 8))
@@ -203,6 +207,21 @@ async def test_without_consent_the_channel_is_down_and_nobody_is_burnt(here: Zal
     assert await here.sends(sau) == ChannelDown("no_consent")
     assert await here.sends(sau) == ChannelDown("no_consent")
     assert len(here.api.oauth.refreshes) == 1
+
+
+async def test_what_waited_for_a_consent_goes_when_there_is_one_again(here: ZaloHouse, sau: Person) -> None:
+    person = TalkingPerson(here.house, sau.id, CHANNEL, here.api.identity.oa_id)
+    sau.interacted(timedelta(0))
+    here.api.oauth.revoke()
+    await person.says("ho tro mua may bao nhieu tien")
+    await work_all(here.house)
+    await sent(here)
+    assert [(row.state.value, row.attempts) for row in rows(here.database, delivery)] == [("pending", 0)]
+    await grant(here.database, here.api, here.clock.now())
+    here.clock.pass_seconds(120)
+    await sent(here)
+    assert "Trần quốc gia" in (await sau.wait_for_reply()).text
+    assert [row.state.value for row in rows(here.database, delivery)] == ["sent"]
 
 
 async def test_a_form_refused_to_a_fresh_token_means_that_the_person_has_blocked_the_account(
