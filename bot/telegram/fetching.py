@@ -2,16 +2,17 @@
 
 import json
 from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from typing import Any
 from urllib.parse import quote
 
 import aiohttp
 from yarl import URL
 
+from bot.web.download import download, fetching_session
 from handlers.attachments.fetching import NotFetched
-from handlers.attachments.model import MOST_BYTES, Reason
+from handlers.attachments.model import Reason
 
-_SECONDS = 30.0  # for one file, from the first question to its last byte
 _PART_BYTES = 64 * 1024
 _MOST_ANSWER_BYTES = 64 * 1024
 _TOO_BIG = "file is too big"  # how the Bot API words it
@@ -28,26 +29,11 @@ class TelegramFetcher:
 
     async def fetch(self, remote: str) -> AsyncGenerator[bytes, None]:
         """The bytes of the file of this id. Raises NotFetched."""
-        try:
-            async with aiohttp.ClientSession(
-                timeout=aiohttp.ClientTimeout(total=_SECONDS),
-                auto_decompress=False,
-                headers={"Accept-Encoding": "identity"},
-                cookie_jar=aiohttp.DummyCookieJar(),
-            ) as http:
-                url = self._url_of(await self._path(http, remote))
-                async with http.get(url, allow_redirects=False, proxy=self._proxy) as answer:
-                    if answer.status != 200:
-                        raise NotFetched(f"download_{answer.status}")
-                    if (answer.content_length or 0) > MOST_BYTES:
-                        raise NotFetched("too_big", is_final=True, refused=Reason.TOO_BIG)
-                    async for part in answer.content.iter_chunked(_PART_BYTES):
-                        yield part
-        except TimeoutError:
-            raise NotFetched("timeout") from None
-        except (aiohttp.ClientError, OSError) as error:
-            # From nothing: its text may name the address, and that holds the token.
-            raise NotFetched(type(error).__name__) from None
+        async with fetching_session() as http:
+            url = self._url_of(await self._path(http, remote))
+            async with aclosing(download(http, url, self._proxy)) as parts:
+                async for part in parts:
+                    yield part
 
     async def _path(self, http: aiohttp.ClientSession, remote: str) -> str:
         async with http.post(

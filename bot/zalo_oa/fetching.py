@@ -3,20 +3,19 @@
 import re
 import socket
 from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from ipaddress import ip_address
 
 import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 from yarl import URL
 
+from bot.web.download import download, fetching_session
 from handlers.attachments.fetching import NotFetched
-from handlers.attachments.model import MOST_BYTES, Reason
 
 PLATFORM_URL = "https://openapi.zalo.me"
 _HOSTS = (".zdn.vn", ".zadn.vn")
 _PLAIN = re.compile(r"https?://[!-~]{1,4000}")  # nothing that could end a line of the request
-_SECONDS = 30.0
-_PART_BYTES = 64 * 1024
 
 
 class ZaloFetcher:
@@ -30,27 +29,9 @@ class ZaloFetcher:
     async def fetch(self, remote: str) -> AsyncGenerator[bytes, None]:
         """The bytes at this address. Raises NotFetched."""
         url = self._allowed(remote)
-        try:
-            async with (
-                aiohttp.ClientSession(
-                    connector=self._connector(url),
-                    timeout=aiohttp.ClientTimeout(total=_SECONDS),
-                    auto_decompress=False,
-                    headers={"Accept-Encoding": "identity"},
-                    cookie_jar=aiohttp.DummyCookieJar(),
-                ) as http,
-                http.get(url, allow_redirects=False) as answer,
-            ):
-                if answer.status != 200:
-                    raise NotFetched(f"download_{answer.status}")
-                if (answer.content_length or 0) > MOST_BYTES:
-                    raise NotFetched("too_big", is_final=True, refused=Reason.TOO_BIG)
-                async for part in answer.content.iter_chunked(_PART_BYTES):
-                    yield part
-        except TimeoutError:
-            raise NotFetched("timeout") from None
-        except (aiohttp.ClientError, OSError) as error:
-            raise NotFetched(type(error).__name__) from None
+        async with fetching_session(self._connector(url)) as http, aclosing(download(http, url)) as parts:
+            async for part in parts:
+                yield part
 
     def _connector(self, url: URL) -> aiohttp.TCPConnector:
         if self._is_own(url):

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.telegram import fetching
 from bot.telegram.fetching import TelegramFetcher
+from bot.web import download
 from handlers.attachments.fetching import NotFetched
 from handlers.attachments.model import MOST_BYTES, Reason
 from tests.standins.telegram import Person, TelegramStandIn
@@ -73,7 +73,7 @@ async def test_silence_ends_by_the_clock(
     method: str,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(fetching, "_SECONDS", 0.2)
+    monkeypatch.setattr(download, "_SECONDS", 0.2)
     remote = await sent(person)
     api.hang_next(method, seconds=60)
     with pytest.raises(NotFetched, match="timeout"):
