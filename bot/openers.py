@@ -27,6 +27,7 @@ from handlers.zalo.state import AccountState, account_state
 from handlers.zalo.templates import BadForm, FormRegister, TemplateRow, TemplateState
 from knowledge.base import KnowledgeBase
 from knowledge.errors import KnowledgeError
+from knowledge.forms.loader import load_forms
 from knowledge.loader import CONTENT_DIR, load_content
 from knowledge.operator import needs
 from knowledge.operator.needs import OperatorState
@@ -53,6 +54,7 @@ __all__ = [  # what the commands need of the leaves, so that they need not open 
     "breach",
     "bring_schema_up",
     "database_state",
+    "form_fields",
     "knowledge_state",
     "open_areas",
     "open_eligibility",
@@ -203,6 +205,11 @@ def knowledge_state() -> str:
     """How much there is to know. Raises KnowledgeError."""
     content = load_content()
     return f"{len(content.entries)} mục, {len(content.registry.documents)} văn bản"
+
+
+def form_fields() -> dict[str, frozenset[str]]:
+    """The fields of each form, by id. Raises KnowledgeError."""
+    return {form.id: frozenset(form.fields) for form in load_forms(CONTENT_DIR).forms.values()}
 
 
 def operator_state(settings: Settings) -> OperatorState:

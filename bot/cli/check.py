@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from pydantic import ValidationError
 from telegram.error import InvalidToken, TelegramError
 
+from bot.cli.check_papers import paper_lines
 from bot.cli.check_zalo import zalo_bot_line
 from bot.cli.check_zalo_oa import zalo_oa_line
 from bot.openers import KnowledgeError, database_state, knowledge_state, operator_state, privacy_state
@@ -40,6 +41,7 @@ async def check(options: argparse.Namespace, settings: Settings) -> int:
         await zalo_bot_line(settings, options.online),
         await zalo_oa_line(settings, options.online),
         *await asyncio.to_thread(list, _operator(settings)),
+        *await paper_lines(settings),
         *await _privacy(settings),
     ]
     print("\n".join(lines))
