@@ -42,11 +42,12 @@ class Parcel:
 
 
 class Door:
-    """Writes replies as deliveries inside somebody's transaction."""
+    """Writes replies as deliveries inside somebody's transaction.
 
-    """`choose_line` stands before numbered choices, `say_line` before those that are typed in words.
+    `choose_line` stands before numbered choices, `say_line` before those that are typed in words.
 
-    `number_line` takes the place of the first where there is nothing to press."""
+    `number_line` takes the place of the first where there is nothing to press.
+    """
 
     def __init__(
         self, abilities: Mapping[str, Abilities], choose_line: str, say_line: str, number_line: str = ""

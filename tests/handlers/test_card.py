@@ -8,6 +8,7 @@ import pytest
 from handlers.casework.asking import OPTION
 from handlers.casework.card import Card
 from handlers.casework.steps import standing
+from handlers.channels import Abilities
 from handlers.messages import Case, Reply
 from handlers.outbox import Door
 from handlers.text import utf16_units
@@ -16,6 +17,7 @@ from knowledge.eligibility.logic import FactValue
 from knowledge.eligibility.model import Outcome
 from knowledge.model import Level
 from knowledge.operator.facts import OperatorFacts
+from tests.support.factories import WEB
 from tests.support.facts import random_facts
 from tests.support.kept import GOOD_FACTS
 
@@ -177,7 +179,11 @@ def test_any_card_fits_the_shortest_message_promises_nothing_and_has_a_source(
     knowledge: KnowledgeBase,
 ) -> None:
     random, eligibility = Random(5), knowledge.eligibility
-    door = Door({}, knowledge.phrase("choose_by_number"), knowledge.phrase("or_say"))
+    door = Door(
+        {WEB: Abilities(max_text_units=LIMIT)},
+        knowledge.phrase("choose_by_number"),
+        knowledge.phrase("or_say"),
+    )
     outcomes = set()
     for _ in range(60):
         facts = random_facts(knowledge, random)
@@ -186,7 +192,7 @@ def test_any_card_fits_the_shortest_message_promises_nothing_and_has_a_source(
             verdicts = standing(case, knowledge, TODAY).verdicts
             reply = Card(knowledge).draw(case, verdicts, TODAY)
             outcomes.update((item, verdict.outcome) for verdict in verdicts)
-            assert utf16_units(door._numbered(reply)) <= LIMIT
+            assert utf16_units(door._numbered(reply, WEB)) <= LIMIT
             said = reply.text.replace(knowledge.phrase("case_no_promise"), "").lower()
             assert not [promise for promise in PROMISES if promise in said]
             assert "Căn cứ: ." not in reply.text
