@@ -44,6 +44,12 @@ def identity() -> "Column[int]":
     return Column("id", Identity, primary_key=True, autoincrement=True)
 
 
+def open_rows(name: str, *columns: str) -> Index:
+    """An index of rows that are not finished: the few that anybody asks for."""
+    is_open = text("next_at IS NOT NULL")
+    return Index(name, *columns, sqlite_where=is_open, postgresql_where=is_open)
+
+
 contact = Table(
     "contact",
     metadata,
@@ -97,20 +103,8 @@ inbound = Table(
     Column("attempts", SmallInteger, nullable=False, server_default="0"),
     Column("error", String(200)),
     UniqueConstraint("channel", "bot_id", "update_key"),
-    Index(
-        "ix_inbound_open",
-        "next_at",
-        "id",
-        sqlite_where=text("next_at IS NOT NULL"),
-        postgresql_where=text("next_at IS NOT NULL"),
-    ),
-    Index(
-        "ix_inbound_open_conversation",
-        "conversation_id",
-        "id",
-        sqlite_where=text("next_at IS NOT NULL"),
-        postgresql_where=text("next_at IS NOT NULL"),
-    ),
+    open_rows("ix_inbound_open", "next_at", "id"),
+    open_rows("ix_inbound_open_conversation", "conversation_id", "id"),
     sqlite_autoincrement=True,
 )
 
@@ -152,22 +146,8 @@ delivery = Table(
     Column("received_at", UtcDateTime),  # the person's device has it, says the platform
     Column("seen_at", UtcDateTime),
     UniqueConstraint("inbound_id", "ordinal"),
-    Index(
-        "ix_delivery_open",
-        "lane",
-        "next_at",
-        "id",
-        sqlite_where=text("next_at IS NOT NULL"),
-        postgresql_where=text("next_at IS NOT NULL"),
-    ),
-    Index(
-        "ix_delivery_open_conversation",
-        "conversation_id",
-        "lane",
-        "id",
-        sqlite_where=text("next_at IS NOT NULL"),
-        postgresql_where=text("next_at IS NOT NULL"),
-    ),
+    open_rows("ix_delivery_open", "lane", "next_at", "id"),
+    open_rows("ix_delivery_open_conversation", "conversation_id", "lane", "id"),
     sqlite_autoincrement=True,
 )
 

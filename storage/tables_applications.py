@@ -26,7 +26,18 @@ from storage.states import (
     MoneySource,
     ProjectKind,
 )
-from storage.tables import identity, metadata
+from storage.tables import identity, metadata, open_rows
+
+
+def _of_application() -> "Column[int]":
+    return Column(
+        "application_id",
+        Identity,
+        ForeignKey("application.id", ondelete="CASCADE"),
+        nullable=False,
+        index=True,
+    )
+
 
 project = Table(
     "project",
@@ -106,13 +117,7 @@ application_file = Table(
     "application_file",
     metadata,
     identity(),
-    Column(
-        "application_id",
-        Identity,
-        ForeignKey("application.id", ondelete="CASCADE"),
-        nullable=False,
-        index=True,
-    ),
+    _of_application(),
     Column("field", String(40), nullable=False),  # of the form; empty for papers that were added later
     Column("blob_id", String(32), nullable=False, unique=True, info={"pii": "file"}),
     Column("kind", String(8), nullable=False),
@@ -127,13 +132,7 @@ inspection = Table(
     "inspection",
     metadata,
     identity(),
-    Column(
-        "application_id",
-        Identity,
-        ForeignKey("application.id", ondelete="CASCADE"),
-        nullable=False,
-        index=True,
-    ),
+    _of_application(),
     Column("kind", State(InspectionKind), nullable=False),
     Column("at", UtcDateTime, nullable=False),
     Column("by", String(40), nullable=False),
@@ -146,13 +145,7 @@ obstacle = Table(
     "obstacle",
     metadata,
     identity(),
-    Column(
-        "application_id",
-        Identity,
-        ForeignKey("application.id", ondelete="CASCADE"),
-        nullable=False,
-        index=True,
-    ),
+    _of_application(),
     Column("kind", String(40), nullable=False),
     Column("story", LargeBinary, nullable=False, info={"pii": "message"}),  # sealed
     Column("opened_at", UtcDateTime, nullable=False),
@@ -181,13 +174,7 @@ follow_up = Table(
     Column("finished_at", UtcDateTime),
     Column("outcome", String(40)),
     UniqueConstraint("application_id", "plan", "cause", "due_at"),
-    Index(
-        "ix_follow_up_open",
-        "next_at",
-        "id",
-        sqlite_where=text("next_at IS NOT NULL"),
-        postgresql_where=text("next_at IS NOT NULL"),
-    ),
+    open_rows("ix_follow_up_open", "next_at", "id"),
     sqlite_autoincrement=True,
 )
 
