@@ -2,17 +2,13 @@
 
 import asyncio
 import signal
-import sys
-from asyncio.subprocess import DEVNULL, PIPE, Process
-from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 
 from bot.papers.faults import Fault
 from bot.papers.words import Words
+from handlers.attachments.confined import worker
 
 FILLED = b"ok"  # what a worker says before a document
-_ROOT = Path(__file__).resolve().parents[2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,34 +28,13 @@ class Filler:
 
     async def fill(self, template: bytes, words: Words) -> Filled | Fault:
         async with self._at_once:
-            process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "bot.papers.worker"),
-                stdin=PIPE,
-                stdout=PIPE,
-                stderr=DEVNULL,
-                cwd=_ROOT,
-                env={},  # secrets are none of its business
-            )
-            try:
-                async with asyncio.timeout(self._seconds):
-                    said, _ = await process.communicate(words.to_json() + b"\n" + template)
-            except TimeoutError:
-                return Fault.TOO_SLOW
-            finally:
-                await asyncio.shield(_end(process))
-        return _understood(said, process.returncode)
-
-
-async def _end(process: Process) -> None:
-    """Whatever it is doing, it is over, and its pipes are closed."""
-    assert process.stdin is not None  # noqa: S101 - asked for above
-    assert process.stdout is not None  # noqa: S101 - asked for above
-    if process.returncode is None:
-        with suppress(ProcessLookupError):
-            process.kill()
-    process.stdin.close()
-    await process.stdout.read()
-    await process.wait()
+            async with worker("bot.papers.worker") as process:
+                try:
+                    async with asyncio.timeout(self._seconds):
+                        said, _ = await process.communicate(words.to_json() + b"\n" + template)
+                except TimeoutError:
+                    return Fault.TOO_SLOW
+            return _understood(said, process.returncode)
 
 
 def _understood(said: bytes, code: int | None) -> Filled | Fault:

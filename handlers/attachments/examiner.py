@@ -2,15 +2,12 @@
 
 import asyncio
 import signal
-import sys
-from asyncio.subprocess import DEVNULL, PIPE, Process
+from asyncio.subprocess import Process
 from collections.abc import AsyncIterable
-from contextlib import suppress
-from pathlib import Path
 
+from handlers.attachments.confined import worker
 from handlers.attachments.model import MOST_BYTES, PASSED, PICTURES, Kind, Reason
 
-_ROOT = Path(__file__).resolve().parents[2]
 _PART_BYTES = 64 * 1024
 
 
@@ -24,22 +21,13 @@ class Examiner:
     async def examine(self, kind: Kind, chunks: AsyncIterable[bytes]) -> bytes | Reason | None:
         """The new picture, None for a document that may be kept, or why not."""
         async with self._at_once:
-            process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "handlers.attachments.worker", kind),
-                stdin=PIPE,
-                stdout=PIPE,
-                stderr=DEVNULL,
-                cwd=_ROOT,
-                env={},  # secrets are none of its business
-            )
-            try:
-                async with asyncio.timeout(self._seconds):
-                    said = await _conversation(process, chunks)
-            except TimeoutError:
-                return Reason.TOO_SLOW
-            finally:
-                await asyncio.shield(_end(process))
-        return _understood(kind, said, process.returncode)
+            async with worker("handlers.attachments.worker", kind) as process:
+                try:
+                    async with asyncio.timeout(self._seconds):
+                        said = await _conversation(process, chunks)
+                except TimeoutError:
+                    return Reason.TOO_SLOW
+            return _understood(kind, said, process.returncode)
 
 
 async def _conversation(process: Process, chunks: AsyncIterable[bytes]) -> bytes:
@@ -73,17 +61,6 @@ async def _heard(process: Process) -> bytes:
     while (part := await process.stdout.read(_PART_BYTES)) and len(said) <= MOST_BYTES:
         said += part
     return bytes(said)
-
-
-async def _end(process: Process) -> None:
-    """Whatever it is doing, it is over, and its pipes are closed."""
-    assert process.stdout is not None  # noqa: S101 - asked for above
-    if process.returncode is None:
-        with suppress(ProcessLookupError):
-            process.kill()
-    while await process.stdout.read(_PART_BYTES):
-        pass
-    await process.wait()
 
 
 def _understood(kind: Kind, said: bytes, code: int | None) -> bytes | Reason | None:
