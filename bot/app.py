@@ -64,6 +64,7 @@ from knowledge.base import KnowledgeBase
 from knowledge.errors import KnowledgeError
 from knowledge.operator.facts import FILE_NAME
 from knowledge.operator.watch import OfficeFile
+from knowledge.process.plans import Quiet
 from storage.blobs import Blobs
 from storage.crypto import Vault
 from storage.database import Database, NoDatabase, database_url
@@ -212,6 +213,7 @@ def _build(settings: Settings, clock: Clock, database: Database, knowledge: Know
         blobs,
         request_papers.paper,
         settings.public_url,
+        Quiet(*settings.quiet_times),
     )
     exports = Exports(database, blobs, lambda: library.knowledge, zone, clock.now)
     deeds = all_deeds(lambda: library.knowledge, door, zone, review.doers)

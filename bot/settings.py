@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import time
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Self
@@ -241,6 +242,12 @@ class Settings(BaseSettings):
     @property
     def resolved_database_url(self) -> str:
         return self.database_url or f"sqlite:///{self.data_dir.absolute() / 'khuyencong.db'}"
+
+    @property
+    def quiet_times(self) -> tuple[time, time]:
+        """When the quiet hours begin, and when they end."""
+        begins, ends = self.quiet_hours.split("-")
+        return time.fromisoformat(begins), time.fromisoformat(ends)
 
     @property
     def is_https(self) -> bool:

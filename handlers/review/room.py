@@ -13,6 +13,7 @@ from handlers.review.followups import FollowUps
 from handlers.review.performing import Performing
 from handlers.review.views import Views
 from knowledge.base import KnowledgeBase
+from knowledge.process.plans import QUIET, Quiet
 from storage.blobs import Blobs
 from storage.database import Database
 
@@ -35,6 +36,7 @@ def review_room(
     blobs: Blobs,
     make_paper: MakePaper,
     public_url: str = "",
+    quiet: Quiet = QUIET,
 ) -> ReviewRoom:
     """`knowledge` gives what is known at the moment; `public_url` is where the console stands."""
     performing, views = Performing(knowledge, door, zone), Views(knowledge, zone)
@@ -44,6 +46,6 @@ def review_room(
     return ReviewRoom(
         desk=desk,
         files=StaffFiles(database, blobs, make_paper),
-        follow_ups=FollowUps(database, knowledge, door, zone),
+        follow_ups=FollowUps(database, knowledge, door, zone, quiet),
         doers=deeds.doers,
     )

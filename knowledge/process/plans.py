@@ -36,16 +36,19 @@ class CancelOn(StrEnum):
 
 
 class Quiet(NamedTuple):
-    """Hours in which nothing is sent, over midnight."""
+    """Hours in which nothing is sent, mostly over midnight."""
 
     begins: time
     ends: time
 
     def after(self, moment: datetime) -> datetime:
         """The moment, or the end of the quiet hours that it lies in."""
-        if self.ends <= moment.time() < self.begins:
+        at, is_over_midnight = moment.time(), self.begins > self.ends
+        has_begun, has_ended = at >= self.begins, at >= self.ends
+        is_quiet = has_begun or not has_ended if is_over_midnight else has_begun and not has_ended
+        if not is_quiet:
             return moment
-        day = moment.date() + timedelta(days=1 if moment.time() >= self.begins else 0)
+        day = moment.date() + timedelta(days=1 if is_over_midnight and has_begun else 0)
         return datetime.combine(day, self.ends, moment.tzinfo)
 
 
