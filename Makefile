@@ -1,16 +1,19 @@
-# run: start the bot · test: all tests · check: lint, types, contracts, knowledge · bench: measurements
+# run: start the bot · demo: every channel without accounts · test: all tests · check: lint, types, contracts, knowledge · bench: measurements
 SHELL := /bin/sh
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check bench format lock help
+.PHONY: run demo test check bench format lock help
 
 help:            ## what each target does
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
 
 run: $(VENV)/.run   ## start the bot on http://127.0.0.1:8080
 	@exec $(BIN)/python -m bot run
+
+demo: $(VENV)/.run  ## every channel here without accounts; PORT=8080; KEEP=folder keeps the data
+	@exec $(BIN)/python -m tests.standins.demo --port $(or $(PORT),8080) $(if $(KEEP),--keep "$(KEEP)")
 
 test: $(VENV)/.dev  ## run all tests (installs Chromium through apt when it is missing and may)
 	@sh tests/install_browser.sh

@@ -72,6 +72,10 @@ class UpdateQueue:
         self._random = random.Random(first_id)
         self._poll: Poll | None = None
 
+    def number_from(self, first_id: int) -> None:
+        """Number the next updates from here, so that none takes the id of one from an earlier run."""
+        self._next_id = first_id
+
     def __len__(self) -> int:
         return len(self.waiting())
 

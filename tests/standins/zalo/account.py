@@ -76,7 +76,7 @@ class Limits:
 class OfficialAccount:
     """Settings are plain attributes that a test changes."""
 
-    def __init__(self, identity: Identity, now: Now) -> None:
+    def __init__(self, identity: Identity, now: Now, first_number: int = 1) -> None:
         self.identity = identity
         self.now = now
         self.limits = Limits()
@@ -98,7 +98,7 @@ class OfficialAccount:
         self.admins: set[str] = set()
         self.broadcasts: list[Json] = []
         self.reactions: list[Json] = []
-        self._numbers: Iterator[int] = count(1)
+        self._numbers: Iterator[int] = count(first_number)
 
     def add_template(self, template: Template) -> Template:
         """One more template in the given state of approval."""

@@ -50,7 +50,7 @@ class BotWebhook:
 class BotAccount:
     """Settings are plain attributes that a test changes."""
 
-    def __init__(self, token: str, now: Now) -> None:
+    def __init__(self, token: str, now: Now, first_number: int = 1) -> None:
         self.token = token
         self.now = now
         self.is_wrapped = (
@@ -66,7 +66,7 @@ class BotAccount:
         self.webhook: BotWebhook | None = None
         self.polls = 0
         self._arrivals = Place()
-        self._numbers = count(1)
+        self._numbers = count(first_number)
         self._sent: Counter[str] = Counter()
         self._written_to: set[str] = set()
 

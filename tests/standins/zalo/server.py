@@ -44,6 +44,7 @@ class ZaloStandIn:
         host: str = "127.0.0.1",
         port: int = 0,
         hook_seconds: float = 10.0,
+        first_number: int = 1,
     ) -> None:
         self._host = host
         self._port = port
@@ -55,10 +56,10 @@ class ZaloStandIn:
         self.log = RequestLog()
         self._answering = Answering(self.faults)
         self.oauth = OAuth(self.identity, now)
-        self.oa = OfficialAccount(self.identity, now)
+        self.oa = OfficialAccount(self.identity, now, first_number)
         self.hooks = Hooks(self.identity, hook_seconds)
         self.media = Media(self._answering, self.log, now, lambda: self.media_url or f"{self.root_url}/media")
-        self.bot = BotAccount(bot_token, now)
+        self.bot = BotAccount(bot_token, now, first_number)
         self.bot_hooks = BotHooks(self.bot, hook_seconds)
         self._events = Events(self.identity)
         self._posting = Posting(self.oa, self.hooks, self._events)
