@@ -134,8 +134,8 @@ class Expiring:
         spent = [str(row[0]) for row in await self._connection.execute(blobs)]
         gone = delete(application).where(application.c.id.in_(ids)).returning(application.c.contact_id)
         people = {int(row[0]) for row in await self._connection.execute(gone)}
-        unused = ~exists().where(application.c.key_id == person_key.c.id)
-        keys = delete(person_key).where(person_key.c.contact_id.in_(people), unused)
+        has_others = exists().where(application.c.contact_id == person_key.c.contact_id)
+        keys = delete(person_key).where(person_key.c.contact_id.in_(people), ~has_others)
         destroyed = (await self._connection.execute(keys)).rowcount
         await self._end_chats(people, now)
         return Removed(len(ids), destroyed, spent)

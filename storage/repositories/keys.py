@@ -46,13 +46,7 @@ class PersonKeys:
         row = (await self._connection.execute(_NEWEST, {"of": contact_id})).one_or_none()
         if row is not None:
             return self.unwrapped(row.id, row.contact_id, row.wrapped)
-        key = DataKey()
-        values = {
-            "contact_id": contact_id,
-            "wrapped": self._vault.wrap(key, _place(contact_id)),
-            "created_at": now,
-        }
-        return PersonKey(await insert(self._connection, person_key, values), key)
+        return await self._keep(DataKey(), contact_id, now)
 
     async def open(self, key_id: int) -> PersonKey | None:
         """The key of this id; None when it was destroyed. Raises SealBroken."""
@@ -64,22 +58,22 @@ class PersonKeys:
 
         Somebody who took over an application from another chat has more than one. Raises SealBroken.
         """
-        rows = (await self._connection.execute(_ALL, {"of": contact_id})).all()
-        keys = [self.unwrapped(row.id, row.contact_id, row.wrapped).data.material for row in rows]
+        keys = [key.data.material for key in await self._all(contact_id)]
         return FileKeys(*keys) if keys else None
 
     async def share(self, key_id: int, contact_id: int, now: datetime) -> PersonKey:
-        """The same key for another contact: what it sealed moves without being sealed anew. Raises SealBroken."""
+        """The same key for another contact: what it sealed moves without being sealed anew. Raises SealBroken.
+
+        The other keys of its person come along: any of them may have sealed the files of what moves.
+        """
         row = (await self._connection.execute(_BY_ID, {"of": key_id})).one_or_none()
         if row is None:
             raise SealBroken("the person's key was destroyed")
-        key = self.unwrapped(row.id, row.contact_id, row.wrapped)
-        values = {
-            "contact_id": contact_id,
-            "wrapped": self._vault.wrap(key.data, _place(contact_id)),
-            "created_at": now,
-        }
-        return PersonKey(await insert(self._connection, person_key, values), key.data)
+        held = {key.data.material: key for key in await self._all(contact_id)}
+        for key in reversed(await self._all(row.contact_id)):
+            if key.data.material not in held:
+                held[key.data.material] = await self._keep(key.data, contact_id, now)
+        return held[self.unwrapped(row.id, row.contact_id, row.wrapped).data.material]
 
     def unwrapped(self, key_id: int, contact_id: int, wrapped: bytes) -> PersonKey:
         """A key as it is stored, ready for use. Raises SealBroken."""
@@ -89,6 +83,19 @@ class PersonKeys:
         """Ends all keys of a person for good; how many. No row may name them any more."""
         done = await self._connection.execute(delete(person_key).where(person_key.c.contact_id == contact_id))
         return done.rowcount
+
+    async def _all(self, contact_id: int) -> list[PersonKey]:
+        """The newest first. Raises SealBroken."""
+        rows = (await self._connection.execute(_ALL, {"of": contact_id})).all()
+        return [self.unwrapped(row.id, row.contact_id, row.wrapped) for row in rows]
+
+    async def _keep(self, key: DataKey, contact_id: int, now: datetime) -> PersonKey:
+        values = {
+            "contact_id": contact_id,
+            "wrapped": self._vault.wrap(key, _place(contact_id)),
+            "created_at": now,
+        }
+        return PersonKey(await insert(self._connection, person_key, values), key)
 
 
 def _place(contact_id: int) -> str:

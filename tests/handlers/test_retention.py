@@ -174,6 +174,29 @@ async def test_a_draft_goes_after_ninety_quiet_days_with_its_files_and_the_key(
     }
 
 
+async def test_keys_stay_while_any_application_is_there_whose_files_they_may_have_sealed(
+    database: Database, clock: HandClock, forget: Forgetting
+) -> None:
+    """A file is sealed under a key of the person, not of the application: a key taken over may have served both."""
+    over = await an_application(database, clock.now(), chat_key="before")
+    own = await an_application(database, clock.now(), chat_key="an")
+    async with database.transaction() as store:
+        key = await store.keys.share(over.key_id, own.contact_id, clock.now())
+        await store.applications.change(over, clock.now(), contact_id=own.contact_id, key_id=key.id)
+        writer = (await store.keys.of(own.contact_id, clock.now())).id
+    let_pass(clock, 60 * DAY)
+    async with database.transaction() as store:
+        await store.applications.change(own, clock.now())
+    let_pass(clock, 31 * DAY)
+    assert (await forget())["draft"] == 1
+    assert [row.id for row in rows(database, application)] == [own.id]
+    theirs = [row.id for row in rows(database, person_key) if row.contact_id == own.contact_id]
+    assert theirs == sorted({own.key_id, writer, key.id})
+    let_pass(clock, 91 * DAY)
+    await forget()
+    assert [row for row in rows(database, person_key) if row.contact_id == own.contact_id] == []
+
+
 async def test_ten_thousand_of_a_hundred_thousand_go_in_short_steps(
     database: Database, clock: HandClock, forget: Forgetting, knowledge: KnowledgeBase
 ) -> None:

@@ -7,6 +7,7 @@ import pytest
 from bot.app import House
 from handlers.applications.codes import find_code, new_code, shown
 from handlers.applications.content import CONTENT
+from handlers.messages import Upload
 from storage.states import ApplicationStatus
 from storage.tables_applications import application, application_event
 from storage.tables_privacy import chat_try
@@ -148,10 +149,10 @@ async def test_a_draft_comes_over_with_answers_and_files_and_the_old_chat_is_tol
     assert CONTENT.validate_json(sent.content or "").answers["phone"] == PHONE
 
 
-async def test_who_took_over_an_application_still_sends_readable_pictures_with_their_own(
+async def test_files_of_two_chats_stay_readable_with_whoever_takes_their_applications_over(
     house: House,
 ) -> None:
-    """Two keys are theirs by then; whatever a file was sealed under, it opens."""
+    """Whatever a file was sealed under, it opens: here, and after the next move when everybody before has left."""
     other, person = Applicant(house, "other"), Applicant(house)
     over = await other.stands_at("A-01", "facility_photos", is_short=False)
     sent = [(over.code, await other.sends_file())]
@@ -162,6 +163,16 @@ async def test_who_took_over_an_application_still_sends_readable_pictures_with_t
         await person.gets(f"form:resume:{code}")
         sent.append((code, await person.sends_file()))
         assert "Đã nhận 2/6" in person.told
+    await all_open(house, sent)
+    for code in (own.code, over.code):
+        await Applicant(house, f"next with {code}").hears(f"{shown(code)} {DIGITS}")
+    async with house.database.transaction() as store:
+        for row in (own, over):
+            await store.keys.destroy(row.contact_id)
+    await all_open(house, sent)
+
+
+async def all_open(house: House, sent: list[tuple[str, Upload]]) -> None:
     for code, upload in sent:
         row = await the_application(house.database, code)
         async with house.database.reading() as store:
