@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.app import office_file, open_database
+from bot.app import BLOBS, office_file, open_database, open_vault
 from bot.clock import SystemClock
 from bot.settings import Settings
 from bot.zalo_oa.api import ZaloApi
 from handlers.ask import Asked, ask
+from handlers.backups import BadBackup, Installation, InUse, Settled, Summary, restore_from, settle
 from handlers.desk.accounts import NameTaken, StaffDesk
 from handlers.desk.areas import Areas
 from handlers.desk.gaps import Gaps
@@ -43,8 +44,10 @@ from storage.states import Role
 __all__ = [  # what the commands need of the leaves, so that they need not open them
     "AlreadyRunning",
     "Answer",
+    "BadBackup",
     "BadFacts",
     "BadForm",
+    "InUse",
     "KnowledgeError",
     "NameTaken",
     "NoDatabase",
@@ -60,6 +63,7 @@ __all__ = [  # what the commands need of the leaves, so that they need not open 
     "open_eligibility",
     "open_forms",
     "open_gaps",
+    "open_installation",
     "open_questions",
     "open_requests",
     "open_rotation",
@@ -67,6 +71,7 @@ __all__ = [  # what the commands need of the leaves, so that they need not open 
     "open_tasks",
     "operator_state",
     "privacy_state",
+    "restored",
     "zalo_state",
 ]
 
@@ -123,9 +128,10 @@ async def open_gaps(settings: Settings) -> AsyncIterator[Gaps]:
 async def open_tasks(settings: Settings) -> AsyncIterator[StaffTasks]:
     """What staff are to see to; works beside a running service. Raises KnowledgeError."""
     phrases = Phrases(load_content().phrases)
+    process = Process.load(CONTENT_DIR, Privacy.load(CONTENT_DIR).working_days)
     async with open_database(settings) as database:
         await migrate(database.url)
-        yield StaffTasks(database, lambda: phrases)
+        yield StaffTasks(database, lambda: phrases, lambda: process)
 
 
 @asynccontextmanager
@@ -182,6 +188,24 @@ async def privacy_state(settings: Settings) -> PrivacyState | None:
         if not await is_current(database.url):
             return None
         return await rights_state.privacy_state(database, ZoneInfo(settings.timezone), SystemClock().now())
+
+
+@asynccontextmanager
+async def open_installation(settings: Settings) -> AsyncIterator[Installation]:
+    """Database, key and files together; works beside a running service."""
+    async with open_database(settings) as database:
+        yield Installation(database, open_vault(settings), settings.data_dir / BLOBS)
+
+
+async def restored(settings: Settings, source: Path, now: datetime) -> tuple[Summary, Settled]:
+    """A copy in the place of what is there, brought up to this release. Raises BadBackup, AlreadyRunning, InUse."""
+    async with open_installation(settings) as installation:
+        if not installation.database.is_sqlite:
+            await migrate(installation.database.url)
+        summary = await restore_from(installation, source)
+    async with open_database(settings) as database:
+        await migrate(database.url)
+        return summary, await settle(database, summary, now)
 
 
 async def bring_schema_up(settings: Settings) -> None:

@@ -1,12 +1,13 @@
 """How fast one bot may send: over all chats, in one chat, and not at all while the platform says wait."""
 
 import asyncio
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Callable
 
 from handlers.channels import Abilities
 
 _CHATS_REMEMBERED = 10_000
+_A_SECOND = 1.02  # with a little for the way there: what leaves evenly does not arrive so
 
 
 class Bucket:
@@ -35,6 +36,7 @@ class Pace:
         self._monotonic = monotonic
         self._all = Bucket(abilities.sends_per_second, burst=max(1.0, abilities.sends_per_second / 5))
         self._chats: OrderedDict[str, Bucket] = OrderedDict()
+        self._left: deque[float] = deque(maxlen=max(1, int(abilities.most_in_a_second)))
         self._halted_until = 0.0
 
     def halt(self, seconds: float) -> None:
@@ -45,11 +47,24 @@ class Pace:
     def halted_seconds(self) -> float:
         return max(0.0, self._halted_until - self._monotonic())
 
-    async def wait(self, chat_key: str) -> None:
+    def reserve(self, chat_key: str) -> float:
+        """Takes a place in the flow; seconds until it comes."""
         now = self._monotonic()
-        pause = max(self._chat(chat_key).reserve(now), self._all.reserve(now))
-        if pause:
+        return max(self._chat(chat_key).reserve(now), self._all.reserve(now))
+
+    async def wait(self, chat_key: str) -> None:
+        """Takes a place in the flow, and waits until it comes."""
+        if pause := self.reserve(chat_key):
             await asyncio.sleep(pause)
+
+    async def room(self) -> None:
+        """Waits until one more in the running second is not too many: what was delayed would leave in a bunch."""
+        while len(self._left) == self._left.maxlen:
+            pause = self._left[0] + _A_SECOND - self._monotonic()
+            if pause <= 0:
+                break
+            await asyncio.sleep(pause)
+        self._left.append(self._monotonic())
 
     def _chat(self, chat_key: str) -> Bucket:
         bucket = self._chats.pop(chat_key, None)

@@ -12,14 +12,23 @@ from aiohttp import web
 from telegram import BotCommand
 
 from bot.app import House
+from bot.console.accounts import account_pages
+from bot.console.application import ApplicationPage
 from bot.console.applications import ApplicationPages
+from bot.console.calendar import CalendarPages
 from bot.console.cookies import Cookies
+from bot.console.inbox import InboxPages
+from bot.console.inbox_live import LiveInbox
 from bot.console.linking import LinkPages
+from bot.console.live import Pace
 from bot.console.pages import make_render
 from bot.console.routes import Console
 from bot.console.tasks import TaskPages
 from bot.console.zalo import ZaloPages
-from bot.settings import TelegramMode, ZaloBotMode
+from bot.gate import Gate
+from bot.news import news_pages
+from bot.reporting import report_pages
+from bot.settings import Receiving
 from bot.telegram.channel import TelegramChannel
 from bot.telegram.door import TelegramDoor
 from bot.telegram.request import AiohttpRequest
@@ -46,6 +55,7 @@ from handlers.channels import Channel
 _PERSON_BURST, _PERSON_PER_SECOND = 20, 1.0
 _NETWORK_BURST, _NETWORK_PER_SECOND = 200, 20.0
 _NOTICE_PER_SECOND = 1 / 60
+_NEWS_PACE = Pace()
 _COMMANDS = (  # of Telegram's menu, in its order; each has a phrase telegram_command_<name> and a skill behind it
     "start",
     "gapcanbo",
@@ -106,16 +116,8 @@ def telegram(house: House) -> Platform:
         AiohttpRequest(settings.telegram_proxy, connections=1),
     )
     bot = make_bot(token, settings.telegram_api_url, requests)
-    door = TelegramDoor(
-        bot,
-        bot_id,
-        house.intake,
-        house.clock,
-        guard=house.flood_guard(_PERSON_BURST, _PERSON_PER_SECOND),
-        notice_guard=house.flood_guard(1, _NOTICE_PER_SECOND),
-        too_fast=house.say("too_fast"),
-    )
-    is_webhook = settings.telegram_mode is TelegramMode.WEBHOOK
+    door = TelegramDoor(bot, bot_id, house.intake, house.clock, _gate(house))
+    is_webhook = settings.telegram_mode is Receiving.WEBHOOK
     secret = settings.telegram_webhook_secret.get_secret_value()
     commands = tuple(BotCommand(name, house.say(f"telegram_command_{name}")) for name in _COMMANDS)
     return Platform(
@@ -132,16 +134,8 @@ def zalo_bot(house: House) -> Platform:
     token = settings.zalo_bot_token.get_secret_value()
     bot_id = token.partition(":")[0]
     client = ZaloBotClient(token, settings.zalo_bot_api_url)
-    door = ZaloBotDoor(
-        client,
-        bot_id,
-        house.intake,
-        house.clock,
-        guard=house.flood_guard(_PERSON_BURST, _PERSON_PER_SECOND),
-        notice_guard=house.flood_guard(1, _NOTICE_PER_SECOND),
-        too_fast=house.say("too_fast"),
-    )
-    is_webhook = settings.zalo_bot_mode is ZaloBotMode.WEBHOOK
+    door = ZaloBotDoor(client, bot_id, house.intake, house.clock, _gate(house))
+    is_webhook = settings.zalo_bot_mode is Receiving.WEBHOOK
     secret = settings.zalo_bot_webhook_secret.get_secret_value()
     return Platform(
         channel=ZaloBotChannel(client, bot_id, Quota(time.monotonic), house.say("zalo_bot_no_files")),
@@ -151,16 +145,15 @@ def zalo_bot(house: House) -> Platform:
 
 
 def zalo_oa(house: House, account: ZaloAccount) -> Platform:
-    settings, room, too_fast = house.settings, account.room, house.say("too_fast")
+    settings, room = house.settings, account.room
     door = ZaloDoor(
         settings.zalo_oa_id,
         house.intake,
         room.receipts,
         room.takeover,
         house.clock,
-        guard=house.flood_guard(_PERSON_BURST, _PERSON_PER_SECOND),
-        notice_guard=house.flood_guard(1, _NOTICE_PER_SECOND),
-        tell=lambda address: room.sending.courtesy(address, too_fast),
+        _gate(house),
+        room.sending.courtesy,
     )
     signature = Signature(settings.zalo_app_id, settings.zalo_oa_secret.get_secret_value())
     return Platform(
@@ -170,21 +163,50 @@ def zalo_oa(house: House, account: ZaloAccount) -> Platform:
     )
 
 
-def console(house: House) -> Console:
+def _gate(house: House) -> Gate:
+    """One for each channel, so that no channel's people count on another's."""
+    return Gate(
+        house.flood_guard(_PERSON_BURST, _PERSON_PER_SECOND),
+        house.flood_guard(1, _NOTICE_PER_SECOND),
+        house.say("too_fast"),
+    )
+
+
+def console(house: House, stopping: asyncio.Event | None = None, pace: Pace = _NEWS_PACE) -> Console:
+    """`stopping` ends what would go on telling."""
     settings = house.settings
-    cookies, render = Cookies(settings.is_https), make_render(ZoneInfo(settings.timezone))
+    zone = ZoneInfo(settings.timezone)
+    cookies, render = Cookies(settings.is_https), make_render(zone)
     review = house.review
     return Console(
-        sign_in=house.sign_in,
-        sessions=house.sessions,
-        today=house.today,
-        changes=house.changes,
-        applications=ApplicationPages(review.desk, review.files, house.clock, cookies, render),
-        links=LinkPages(house.linking, house.clock, cookies, render),
-        tasks=TaskPages(house.tasks, house.clock, render),
+        sign_in=house.desk.sign_in,
+        sessions=house.desk.sessions,
+        today=house.desk.today,
+        changes=house.desk.changes,
+        applications=ApplicationPages(
+            review.listing,
+            review.saved,
+            review.sheets,
+            ApplicationPage(
+                review.sheets, house.follow_ups.calendar, review.files, house.clock, cookies, render
+            ),
+            house.clock,
+            cookies,
+            render,
+            zone,
+        ),
+        links=LinkPages(house.desk.linking, house.clock, cookies, render),
+        tasks=TaskPages(house.desk.tasks, house.clock, render),
+        calendar=CalendarPages(house.follow_ups.calendar, house.clock, cookies, render, zone),
+        inbox=InboxPages(
+            house.inbox, LiveInbox(house.inbox, house.clock, zone), house.clock, cookies, render
+        ),
+        news=news_pages(house, cookies, render, stopping or asyncio.Event(), pace),
+        reports=report_pages(house, cookies, render, zone),
         zalo=ZaloPages(
             house.zalo.room if house.zalo is not None else None, house.forms, house.clock, cookies, render
         ),
+        accounts=account_pages(house.desk, house.clock, cookies, render),
         clock=house.clock,
         cookies=cookies,
         render=render,

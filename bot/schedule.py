@@ -9,6 +9,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
 from bot.app import House
+from bot.upkeep import Upkeep
 
 log = logging.getLogger(__name__)
 
@@ -45,11 +46,14 @@ def start_schedule(house: House) -> AsyncIOScheduler:
 
 
 def _ticks(house: House) -> Iterator[Tick]:
-    yield Tick("reminding", house.remind, timedelta(seconds=15))
+    upkeep = Upkeep(house)
+    yield Tick("broadcasts", upkeep.news, timedelta(seconds=5))
+    yield Tick("reminding", upkeep.remind, timedelta(seconds=15))
+    yield Tick("reminding_staff", upkeep.remind_staff, timedelta(minutes=1))
     yield Tick("office", house.look_at_office, timedelta(seconds=30))
-    yield Tick("erasing", house.finish_erasures, timedelta(minutes=1))
-    yield Tick("retention", house.forget_old, timedelta(hours=1))
-    yield Tick("sweeping", house.sweep_files, timedelta(hours=1))
+    yield Tick("erasing", upkeep.erasures, timedelta(minutes=1))
+    yield Tick("retention", upkeep.retention, timedelta(hours=1))
+    yield Tick("sweeping", upkeep.files, timedelta(hours=1))
     yield Tick("recheck", house.recheck_cases, timedelta(hours=1))
     if house.zalo is not None:
-        yield Tick("zalo", house.look_at_zalo, timedelta(minutes=10))
+        yield Tick("zalo", upkeep.zalo, timedelta(minutes=10))

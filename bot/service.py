@@ -13,7 +13,7 @@ from aiohttp import web
 
 from bot.app import House
 from bot.copies.routes import CopyPages
-from bot.loops import Bell
+from bot.loops import Bell, unless_stopped
 from bot.pace import Pace
 from bot.parts import console, health, platforms, web_chat
 from bot.schedule import start_schedule
@@ -28,6 +28,7 @@ from handlers.channels import Channel
 log = logging.getLogger(__name__)
 
 _CLOSE_SECONDS = 2.0
+_LOOK_SECONDS = 3600.0
 
 
 class Service:
@@ -90,7 +91,14 @@ class Service:
                 bell = self._bells[channel.name]
                 sender = Sender(channel, house.outbox, house.files, pace, house.clock, bell, house.owner)
                 yield sender.run(self._stop)
+            yield self._listen_for_news()
         yield self._stay()
+
+    async def _listen_for_news(self) -> None:
+        """A broadcast that has just been written down leaves at once."""
+        while not self._stop.is_set():
+            await unless_stopped(self._stop, self._house.news_due.wait(_LOOK_SECONDS))
+            self._ring_senders()
 
     async def _stay(self) -> None:
         await self._stop.wait()
@@ -104,7 +112,7 @@ class Service:
         house = self._house
         routes = [
             *web_chat(house, self._waiters, self._stop).routes(),
-            *console(house).routes(),
+            *console(house, self._stop).routes(),
             *health(house).routes(),
             *CopyPages(house.exports, house.settings.public_url).routes(),
             shared_files(),

@@ -35,7 +35,9 @@ class ServiceRole(StrEnum):
     SCHEDULER = "scheduler"
 
 
-class TelegramMode(StrEnum):
+class Receiving(StrEnum):
+    """How a platform's bot hears what people write."""
+
     POLLING = "polling"
     WEBHOOK = "webhook"
 
@@ -43,11 +45,6 @@ class TelegramMode(StrEnum):
 class OnOff(StrEnum):
     ON = "on"
     OFF = "off"
-
-
-class ZaloBotMode(StrEnum):
-    POLLING = "polling"
-    WEBHOOK = "webhook"
 
 
 class Settings(BaseSettings):
@@ -77,20 +74,28 @@ class Settings(BaseSettings):
     operator_province: str = Field("", description="province the operator serves, e.g. gia-lai")
     timezone: str = Field("Asia/Ho_Chi_Minh", description="zone in which people's days and hours are counted")
     quiet_hours: str = Field("21:00-07:00", description="no news is sent between these hours")
+    broadcast_approval_above: int = Field(
+        200, ge=0, description="people from which on a second member of staff has to agree"
+    )
     telegram_token: SecretStr = Field(
         SecretStr(""), description="token of the bot; the channel is off when empty"
     )
-    telegram_mode: TelegramMode = Field(TelegramMode.POLLING, description="polling, or webhook at PUBLIC_URL")
+    telegram_mode: Receiving = Field(Receiving.POLLING, description="polling, or webhook at PUBLIC_URL")
     telegram_webhook_secret: SecretStr = Field(
         SecretStr(""), description="32 or more of A-Z a-z 0-9 _ -; required in webhook mode"
     )
     telegram_api_url: str = Field("https://api.telegram.org", description="address of the Bot API")
     telegram_proxy: str = Field("", description="HTTP proxy for calls to the Bot API")
-    telegram_rate_per_second: float = Field(25, gt=0, le=30, description="ceiling of sends over all chats")
+    telegram_rate_per_second: float = Field(
+        25,
+        gt=0,
+        le=1000,
+        description="ceiling of sends over all chats; over 30 only for a local Bot API server",
+    )
     zalo_bot_token: SecretStr = Field(
         SecretStr(""), description="token of a bot of the Zalo Bot Platform; the channel is off when empty"
     )
-    zalo_bot_mode: ZaloBotMode = Field(ZaloBotMode.POLLING, description="polling, or webhook at PUBLIC_URL")
+    zalo_bot_mode: Receiving = Field(Receiving.POLLING, description="polling, or webhook at PUBLIC_URL")
     zalo_bot_webhook_secret: SecretStr = Field(
         SecretStr(""), description="32 or more of A-Z a-z 0-9 _ -; required in webhook mode"
     )
@@ -188,9 +193,9 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _webhooks_are_complete(self) -> Self:
         wrong: list[str] = []
-        if self.telegram_token.get_secret_value() and self.telegram_mode is TelegramMode.WEBHOOK:
+        if self.telegram_token.get_secret_value() and self.telegram_mode is Receiving.WEBHOOK:
             wrong += self._lacking_for_webhook("TELEGRAM", self.telegram_webhook_secret)
-        if self.zalo_bot_token.get_secret_value() and self.zalo_bot_mode is ZaloBotMode.WEBHOOK:
+        if self.zalo_bot_token.get_secret_value() and self.zalo_bot_mode is Receiving.WEBHOOK:
             wrong += self._lacking_for_webhook("ZALO_BOT", self.zalo_bot_webhook_secret)
         if wrong:
             raise ValueError("; ".join(wrong))

@@ -14,10 +14,13 @@ class Abilities:
 
     max_text_units: int  # in UTF-16 units, the strictest reading of every platform
     sends_per_second: float = 1000.0
+    most_in_a_second: float = 1000.0  # in any one, however they bunch
     chat_sends_per_second: float = 1000.0
     chat_burst: int = 1000
     is_abroad: bool = False  # its messages leave the country: nothing sensitive is asked there
-    carries_files: bool = True  # False: people come for them, so none is made to be sent
+    carries_files: bool = True  # False: none is made to be sent; people come for them, or none reaches them
+    file_kinds: frozenset[str] | None = None  # endings of files that reach people; None: all
+    names_authors: bool = False  # people see who wrote each message, the machine or a person
     has_buttons: bool = True  # False: choices are numbers in the text, and nothing to press
 
 

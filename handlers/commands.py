@@ -1,6 +1,7 @@
 """Words that mean something to do: after a slash, or typed as people say them."""
 
 from handlers.answers import PERSON, START
+from handlers.joining import words as joining
 from handlers.messages import UpdateKind
 from handlers.payloads import FORGET_CASE
 from handlers.rights.words import SLASH
@@ -9,6 +10,7 @@ from knowledge.base import KnowledgeBase
 
 _SLASH = {
     **SLASH,
+    **joining.SLASH,
     "start": START,
     "batdau": START,
     "help": "help",

@@ -23,6 +23,11 @@ class GiveConsent:
     field: str | None = None  # of a sensitive one
 
 
+@dataclass(frozen=True, slots=True)
+class ChooseNewsBy:
+    """News may be chosen by what the person has told; asked for with a yes to news, and with each form after it."""
+
+
 async def note_consent(doing: Doing, wanted: GiveConsent) -> tuple[Reply, ...]:
     """The newest row of a purpose counts; none is ever changed."""
     code = wanted.application_code

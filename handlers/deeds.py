@@ -30,6 +30,10 @@ class Doing:
         return f"contact:{self.contact_id}"
 
 
+class NotYet(Exception):
+    """Something has to end first that ends soon; the turn is done again, and has not failed."""
+
+
 Doer = Callable[[Doing, Any], Awaitable[tuple[Reply, ...]]]
 
 

@@ -6,7 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from handlers.attachments.fetching import Errand, Fetching, is_at_platform
-from handlers.deeds import Deeds, Doing
+from handlers.broadcasts.typed import TypedLabels
+from handlers.deeds import Deeds, Doing, NotYet
+from handlers.handover import note_update
 from handlers.library import Library
 from handlers.messages import STATE, UPDATE, DialogueState, Reply, Update, UpdateKind
 from handlers.outbox import Door, last_asked
@@ -18,18 +20,20 @@ from storage.crypto import SealBroken
 from storage.database import Database
 from storage.repositories.conversations import ConversationRow
 from storage.repositories.inbound import InboundRow
-from storage.states import Holder
+from storage.states import Holder, Lane
 from storage.store import Store
 
 log = logging.getLogger(__name__)
 
 _MAX_TRIES = 3
 _RETRY_AFTER = timedelta(seconds=2)
+_SOON = timedelta(milliseconds=200)
 _LONGEST_NUMBER = 2  # digits of a choice; anything longer is a year, a sum or a telephone
 
 
 class Dispatcher:
-    """`spend` takes the blobs that nobody needs once a turn is committed, `fetching` brings platforms' files."""
+    """`spend` takes the blobs that nobody needs once a turn is committed, `fetching` brings platforms' files,
+    `labels` knows the buttons of broadcasts."""
 
     def __init__(
         self,
@@ -39,6 +43,7 @@ class Dispatcher:
         deeds: Deeds,
         spend: Callable[[list[str]], Awaitable[None]],
         fetching: Fetching,
+        labels: TypedLabels,
     ) -> None:
         self._database = database
         self._library = library
@@ -46,6 +51,7 @@ class Dispatcher:
         self._deeds = deeds
         self._spend = spend
         self._fetching = fetching
+        self._labels = labels
 
     async def due(self, now: datetime, limit: int) -> list[int]:
         """Conversations with due updates, the longest waiting first; without those that wait for a file."""
@@ -88,6 +94,10 @@ class Dispatcher:
                     return _Worked(ids, errand=Errand(rows[0], update, keys.of_files, is_last_try))
                 doing = Doing(store, conversation, now, ids[-1], spent)
                 await self._answer(doing, update, ids)
+        except NotYet:
+            async with self._database.transaction() as store:
+                await store.inbound.put_off(ids, now + _SOON)
+            return None
         except Exception as error:  # one bad update must not stop the others
             if not ids:
                 raise
@@ -110,7 +120,8 @@ class Dispatcher:
         state = STATE.validate_json(conversation.state)
         response = await self._respond(doing, update, state)
         replies = (*response.replies, *await self._deeds.do(doing, response.deeds))
-        await self._door.post(store, conversation, replies, now, inbound_id=ids[-1])
+        lane = Lane.REPLY if conversation.holder is not Holder.STAFF else Lane.NOTICE
+        await self._door.post(store, conversation, replies, now, inbound_id=ids[-1], lane=lane)
         gap_id = await _note_gap(store, conversation, response, state, now)
         memory = response.memory or state.memory
         state = replace(state, memory=memory)
@@ -118,6 +129,7 @@ class Dispatcher:
             asked = last_asked(replies)
             state = DialogueState(asked.buttons, gap_id, memory, asked.takes_numbers, response.expects)
         await store.conversations.save(conversation.id, STATE.dump_json(state).decode(), now)
+        await note_update(store, conversation, update.kind, response, now)
         is_reachable = update.kind is not UpdateKind.UNFOLLOW
         if conversation.is_reachable is not is_reachable:
             await store.conversations.set_reachable(
@@ -126,22 +138,25 @@ class Dispatcher:
         await store.inbound.finish(ids)
 
     async def _respond(self, doing: Doing, update: Update, state: DialogueState) -> Response:
-        conversation = doing.conversation
-        if conversation.holder is Holder.STAFF:
-            return Response()  # staff are talking; their inbox shows the message
+        conversation, routes = doing.conversation, self._library.routes
         text = clean(update.text)
+        payload = update.payload or _chosen(text, state)
         turn = Turn(
             kind=update.kind,
             text=text,
-            payload=update.payload or _chosen(text, state),
+            payload=payload or await self._labels.payload(doing.store, conversation.id, text, doing.now),
             detail=update.detail,
             state=state,
             now=doing.now,
             upload=update.file,
             records=StoredRecords(doing.store, conversation.contact_id, conversation.id),
             is_abroad=self._door.is_abroad(conversation.channel),
+            file_kinds=self._door.file_kinds(conversation.channel),
         )
-        return await self._library.routes.choose(turn)(turn)
+        if conversation.holder is not Holder.STAFF:
+            return await routes.choose(turn)(turn)
+        skill = routes.beside_staff(turn)  # staff are talking; their inbox shows the message
+        return await skill(turn) if skill is not None else Response()
 
     async def _try_again_or_bury(self, conversation_id: int, question: "_Worked", now: datetime) -> None:
         """Counts a failed try; after three the update is set aside and the person told."""
@@ -155,7 +170,7 @@ class Dispatcher:
                 await store.inbound.retry(ids, now + _RETRY_AFTER, error)
                 return
             await store.inbound.bury(ids, error)
-            if conversation is not None:
+            if conversation is not None and conversation.holder is not Holder.STAFF:
                 apology = Reply(self._library.knowledge.phrase("apology"))
                 await self._door.post(store, conversation, (apology,), now, inbound_id=ids[-1])
             await store.audit.add(now, "dispatcher", "update_dead", f"inbound:{ids[-1]}", error=error)

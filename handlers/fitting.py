@@ -16,6 +16,7 @@ from knowledge.base import KnowledgeBase
 FORM_COMMANDS = frozenset({"apply", "resume_form", "skip", "back", "later", "cancel", "edit", "done", "send"})
 _OF_FORMS = (f"{payloads.FORM}:", payloads.FILL)
 _FORM_LASTS = timedelta(days=1)
+_WITHIN_SURVEY = (None, "skip", "later", "cancel", "dont_know")
 _WITHIN_FORM = (None, "dont_know")
 _WITHIN_CHECK = (None, "check", "dont_know", "back")  # commands that do not lead away from an open question
 
@@ -35,6 +36,18 @@ class Fitting:
     def answers_where(self, turn: Turn) -> bool:
         is_typed = turn.kind is UpdateKind.TEXT and not turn.payload
         return is_typed and turn.state.memory.asks_home and answers_home(turn.text, self.knowledge)
+
+    def is_of_survey(self, turn: Turn, said: str | None) -> bool:
+        """A button of a survey, or what one waits for; where a number or a choice is wanted, a question is none."""
+        if turn.payload:
+            return turn.payload.startswith(payloads.SURVEY)
+        expects = turn.state.expects
+        if turn.kind is not UpdateKind.TEXT or not turn.text or said not in _WITHIN_SURVEY:
+            return False
+        if expects.startswith(payloads.EXPECTED_WORDS):
+            return True
+        is_asked = expects.startswith(payloads.EXPECTED_ANSWER)
+        return is_asked and not self.knowledge.asks_plainly(turn.text)
 
     def is_of_check(self, turn: Turn, said: str | None) -> bool:
         """Pressed, a reply to an open question of it, a whole case told, or a case just judged that is mended."""

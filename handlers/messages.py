@@ -67,6 +67,7 @@ class FileOf(StrEnum):
 
     REQUEST = "request"  # an application, as its paper
     EXPORT = "export"  # all that is kept of a person
+    BROADCAST = "broadcast"  # what a message to many carries
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +75,20 @@ class FileRef:
     """A file that is made when it is wanted, so that none lies about."""
 
     made_from: FileOf
-    id: int  # of the application, or of the data request
+    id: int  # of the application, the data request, or the broadcast
     name: str
+
+
+NEWS_KIND = "news"  # of a broadcast's notice
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What a reply tells of an application, for channels that may say it only in a form approved beforehand."""
+    """What a reply tells of an application, or a broadcast of itself: for channels that may say it only in a form
+    approved beforehand."""
 
-    kind: str  # an action or a plan of the process
-    application_id: int
+    kind: str  # an action or a plan of the process, or NEWS_KIND
+    application_id: int  # 0: of none
     values: dict[str, str]
 
 

@@ -28,6 +28,11 @@ LOOK_UP = "app:look-up"
 PRIVACY, OWN_DATA, ERASE, STOP_NEWS = "rights:page", "rights:data", "rights:erase", "rights:news:stop"
 FORGET_CASE = "forget_case"  # a command, not a button
 PAPERS = "app:papers:"  # expected: files for this code
+SURVEY = "svy:"  # everything within a survey
+BEGIN_SURVEY = "svy:go:"  # + id of the follow-up that asks
+PICK_ANSWER = "svy:pick:"  # + id of the follow-up:question:choice
+SKIP_ANSWER, LEAVE_SURVEY = "svy:skip:", "svy:stop:"  # + id of the follow-up:question
+EXPECTED_ANSWER, EXPECTED_WORDS = "svy:ask:", "svy:say:"  # expected: + id of the follow-up:question
 AGREE = "agree:"  # + purpose:yes or no
 
 

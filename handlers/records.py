@@ -1,13 +1,24 @@
 """What is on file about the person who speaks: read when a skill asks, in the transaction of the turn."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Protocol
 
 from storage.repositories.applications import ApplicationRow, EventRow
 from storage.repositories.attachments import FileRow
+from storage.repositories.followups import FollowUpRow
 from storage.repositories.staff import StaffRow
-from storage.states import Purpose
+from storage.states import FollowUpState, Purpose
 from storage.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """A follow-up that asks a survey, and what has been answered to it."""
+
+    follow_up: FollowUpRow
+    application: ApplicationRow
+    answered: frozenset[str]  # questions
 
 
 class Records(Protocol):
@@ -24,6 +35,10 @@ class Records(Protocol):
     async def history(self, application: ApplicationRow) -> list[EventRow]: ...
 
     async def files(self, application: ApplicationRow) -> list[FileRow]: ...
+
+    async def round(self, follow_up_id: int) -> Round | None:
+        """None when it was not sent, or to somebody else."""
+        ...
 
     async def consents(self) -> Mapping[Purpose, bool]: ...
 
@@ -46,6 +61,9 @@ class _NoRecords:
 
     async def files(self, application: ApplicationRow) -> list[FileRow]:
         return []
+
+    async def round(self, follow_up_id: int) -> Round | None:
+        return None
 
     async def consents(self) -> Mapping[Purpose, bool]:
         return {}
@@ -77,6 +95,15 @@ class StoredRecords:
 
     async def files(self, application: ApplicationRow) -> list[FileRow]:
         return await self._store.files.of(application.id)
+
+    async def round(self, follow_up_id: int) -> Round | None:
+        asked = await self._store.follow_ups.get(follow_up_id)
+        if asked is None or asked.state is not FollowUpState.FIRED:
+            return None
+        found = await self._store.applications.get(asked.application_id)
+        if found is None or found.contact_id != self._contact_id:
+            return None
+        return Round(asked, found, frozenset(await self._store.surveys.answered(asked.id)))
 
     async def consents(self) -> Mapping[Purpose, bool]:
         return await self._store.consents.standing(self._contact_id)

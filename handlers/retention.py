@@ -13,6 +13,7 @@ _TOLD: Mapping[Expired, RetentionKind] = {
     Expired.APPLICATION: RetentionKind.APPLICATION,
     Expired.CASE: RetentionKind.CASE,
     Expired.MESSAGE: RetentionKind.TRANSCRIPT,
+    Expired.NOTE: RetentionKind.NOTE,
     Expired.DELIVERY: RetentionKind.TRANSCRIPT,
     Expired.GAP: RetentionKind.GAP,
     Expired.DEAD_UPDATE: RetentionKind.INBOUND,
@@ -25,6 +26,9 @@ _OWN: Mapping[Expired, timedelta] = {
     Expired.EXPORT_LINK: timedelta(0),  # from its own end on
     Expired.CHAT_TRY: timedelta(days=1),
     Expired.STAFF_CODE: timedelta(0),  # from its own end on
+    Expired.STAFF_REMINDER: timedelta(days=400),  # longer than a day of the year takes to come again
+    Expired.FIGURES: timedelta(days=400),
+    Expired.JOIN_CODE: timedelta(0),  # the same
 }
 _ACTOR, _SUBJECT, _REASON = "retention", "old rows", "kept long enough"
 _BATCH = 500  # rows of one commit: the writer is held for a moment only

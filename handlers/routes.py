@@ -8,13 +8,17 @@ from handlers import payloads
 from handlers.answering import Answering
 from handlers.answers import ENTRY, MORE, NONE, PERSON, START
 from handlers.applications.leaving import LeavingForm
+from handlers.broadcasts.content import NEWS
 from handlers.casework.leaving import Leaving
 from handlers.commands import command_of
 from handlers.dialogue.agree import Agree
+from handlers.dialogue.answer_news import AnswerNews
+from handlers.dialogue.answer_survey import AnswerSurvey
 from handlers.dialogue.eligibility import CheckEligibility
 from handlers.dialogue.erase_data import EraseData
 from handlers.dialogue.fill_form import FillForm
 from handlers.dialogue.home import ChangeHome, TellHome
+from handlers.dialogue.join_chats import JoinChats
 from handlers.dialogue.keep_case import KeepCase
 from handlers.dialogue.my_applications import MyApplications
 from handlers.dialogue.nothing_fits import NothingFits
@@ -24,6 +28,7 @@ from handlers.dialogue.person import AskForPerson
 from handlers.dialogue.privacy_notice import PrivacyNotice
 from handlers.dialogue.question import AnswerQuestion
 from handlers.dialogue.staff_desk import StaffDesk, is_for_staff
+from handlers.dialogue.staff_news import StaffNews, is_of_staff_news
 from handlers.dialogue.stop_news import StopNews
 from handlers.dialogue.unreadable import SayUnreadable
 from handlers.dialogue.unwind import Unwind
@@ -39,8 +44,9 @@ from handlers.fitting import (
     leaves_check,
     leaves_form,
 )
+from handlers.joining.words import is_of_joining
 from handlers.messages import UpdateKind
-from handlers.rights.words import Job, job_of
+from handlers.rights.words import Job, job_of, stops_news
 from handlers.turns import Silence, Skill, Turn
 from knowledge.base import KnowledgeBase
 
@@ -59,11 +65,16 @@ class Routes:
         filling, mine = FillForm(answering, public_url), MyApplications(knowledge, zone)
         welcome, person = Welcome(knowledge, "welcome"), AskForPerson(knowledge)
         home, fitting = TellHome(answering), Fitting(knowledge)
-        self._staffs = Route(is_for_staff, StaffDesk(knowledge, zone, self._for_everybody))
+        self._staffs = (
+            Route(is_for_staff, StaffDesk(knowledge, zone, self._for_everybody)),
+            Route(is_of_staff_news, StaffNews(knowledge, zone, self._for_everybody)),
+        )
         self._routes = (
             Route(lambda turn, _: turn.kind is UpdateKind.UNFOLLOW, Silence()),
             Route(lambda turn, _: turn.kind is UpdateKind.FOLLOW, welcome),
-            self._staffs,
+            *self._staffs,
+            Route(lambda turn, _: turn.payload.startswith(NEWS), AnswerNews(knowledge, self.choose)),
+            Route(lambda turn, said: is_of_joining(turn, said, knowledge), JoinChats(knowledge)),
             Route(lambda turn, _: turn.payload.startswith((ENTRY, MORE)), OpenEntry(answering)),
             Route(lambda turn, _: turn.payload == NONE, NothingFits(knowledge)),
             Route(lambda turn, said: leaves_form(turn, said, PERSON), LeavingForm(person, knowledge)),
@@ -71,6 +82,7 @@ class Routes:
             Route(lambda turn, _: form_is_open(turn) and fitting.answers_where(turn), home),
             Route(is_of_form, filling),
             Route(is_of_mine, mine),
+            Route(fitting.is_of_survey, AnswerSurvey(knowledge)),
             Route(lambda turn, _: turn.payload.startswith(payloads.AGREE), Agree(knowledge)),
             *_of_rights(knowledge, zone, public_url),
             Route(lambda turn, said: leaves_check(turn, said, PERSON), Leaving(person, knowledge)),
@@ -95,9 +107,15 @@ class Routes:
     def choose(self, turn: Turn) -> Skill:
         return self._first(turn, self._routes)
 
+    def beside_staff(self, turn: Turn) -> Skill | None:
+        """Who answers while staff have the conversation: nobody, but for the end of news, which is at once."""
+        if stops_news(turn, command_of(turn, self._knowledge), self._knowledge):
+            return self.choose(turn)
+        return None
+
     def _for_everybody(self, turn: Turn) -> Skill:
         """Who answers if there were no staff's desk."""
-        return self._first(turn, tuple(route for route in self._routes if route is not self._staffs))
+        return self._first(turn, tuple(route for route in self._routes if route not in self._staffs))
 
     def _first(self, turn: Turn, routes: tuple[Route, ...]) -> Skill:
         said = command_of(turn, self._knowledge)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import PurePath
 from typing import Protocol
 
 from handlers.messages import DialogueState, Memory, Reply, UpdateKind, Upload
@@ -22,6 +23,11 @@ class Turn:
     upload: Upload | None = None
     records: Records = NO_RECORDS  # of the person who speaks
     is_abroad: bool = False  # the platform is a foreign one: nothing sensitive belongs there
+    file_kinds: frozenset[str] | None = None  # endings of files that reach people here; None: all
+
+    def carries(self, name: str) -> bool:
+        """Whether a file of this name can be answered with."""
+        return self.file_kinds is None or PurePath(name).suffix.lower() in self.file_kinds
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from knowledge.eligibility.loader import load_rules
 from knowledge.errors import KnowledgeError, Problem
 from knowledge.forms.checks import check_forms
 from knowledge.forms.loader import load_forms
+from knowledge.forms.model import Form
 from knowledge.loader import CONTENT_DIR, Content, Sources, load_content, load_sources
 from knowledge.matching.calibrate import HELD_OUT, OPEN, build, questions
 from knowledge.matching.calibration import CALIBRATION_FILE, Calibration
@@ -24,6 +25,8 @@ from knowledge.privacy.privacy import Privacy
 from knowledge.process.checks import check_process
 from knowledge.process.loader import load_process
 from knowledge.process.process import Process
+from knowledge.reports.checks import check_reports
+from knowledge.reports.loader import load_reports
 from knowledge.text.normalise import Normaliser
 
 
@@ -61,10 +64,12 @@ def _check(directory: Path, today: date) -> int:
     problems = check_all(content, sources, Places.load(directory), today)
     rules = load_rules(directory)
     problems += check_rules(rules, content, sources, today)
+    forms: Mapping[str, Form] = {}
     if (directory / "forms").is_dir():  # content may do without applications
-        problems += check_forms(load_forms(directory), rules, content)
+        book = load_forms(directory)
+        problems, forms = [*problems, *check_forms(book, rules, content)], book.forms
     if (directory / "process").is_dir():
-        problems += _check_process(directory, content, sources, today)
+        problems += _check_process(directory, content, sources, forms, today)
     for problem in problems:
         print(problem, file=sys.stderr)
     count = sum(len(entry.questions) for entry in content.entries.values())
@@ -75,13 +80,16 @@ def _check(directory: Path, today: date) -> int:
     return 1 if problems else 0
 
 
-def _check_process(directory: Path, content: Content, sources: Sources, today: date) -> list[Problem]:
+def _check_process(
+    directory: Path, content: Content, sources: Sources, forms: Mapping[str, Form], today: date
+) -> list[Problem]:
     said, done = load_privacy(directory), load_process(directory)
     privacy = Privacy(said)
     process = Process(done, privacy.working_days)
     return [
         *check_privacy(said, privacy, content, sources, today),
-        *check_process(done, process, content),
+        *check_process(done, process, content, sources, forms),
+        *check_reports(load_reports(directory), done, forms),
     ]
 
 

@@ -26,6 +26,7 @@ from knowledge.privacy.privacy import Privacy
 from knowledge.process.process import Process
 from knowledge.questions import Questions, Talk
 from knowledge.registry import Registry
+from knowledge.reports.reports import ReportBook
 from knowledge.text.normalise import Normaliser
 
 __all__ = ["KnowledgeBase", "KnowledgeError"]
@@ -49,6 +50,7 @@ class KnowledgeBase:
     showing: Showing
     privacy: Privacy
     process: Process
+    reports: ReportBook
     _matcher: Matcher
     _questions: Questions
     _commands: CommandIndex
@@ -82,6 +84,7 @@ class KnowledgeBase:
             showing=Showing(forms.words, places, phrases),
             privacy=privacy,
             process=Process.load(directory, privacy.working_days),
+            reports=ReportBook.load(directory),
             _matcher=matcher,
             _questions=Questions(matcher, talk, list(content.groups.values())),
             _commands=CommandIndex(content.commands, normalise),

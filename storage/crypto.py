@@ -46,6 +46,10 @@ class Vault:
         """True when the newest secret has sealed it; anything else waits for rotation."""
         return sealed[:_KEY_ID_BYTES] == self._writer
 
+    def knows(self, sealed: bytes) -> bool:
+        """True when one of the secrets has sealed it, whatever has become of it since."""
+        return sealed[:_KEY_ID_BYTES] in self._ciphers
+
     def wrap(self, key: "DataKey", place: str) -> bytes:
         """A person's key, sealed so that it may be stored."""
         return self._seal(key.material, place)

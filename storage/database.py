@@ -21,6 +21,7 @@ _SQLITE_PRAGMAS = (
     "foreign_keys=ON",
     "secure_delete=ON",
 )
+_POSTGRES_OPTIONS = {"options": "-c jit=off"}  # compiling a statement costs more than any of ours runs
 _HIDE_PARAMETERS = True  # error texts reach the logs, and parameters name people
 
 
@@ -54,7 +55,11 @@ class Database:
             self._reader = _sqlite_engine(url, "BEGIN", connections=4)
         else:
             self._writer = self._reader = create_async_engine(
-                url, pool_size=10, pool_pre_ping=True, hide_parameters=_HIDE_PARAMETERS
+                url,
+                pool_size=10,
+                pool_pre_ping=True,
+                hide_parameters=_HIDE_PARAMETERS,
+                connect_args=_POSTGRES_OPTIONS,
             )
 
     @asynccontextmanager

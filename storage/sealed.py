@@ -8,7 +8,10 @@ from typing import Any
 from sqlalchemy import Column, Row
 
 from storage.tables import conversation, delivery, gap, inbound, message, profile
+from storage.tables_access import staff_totp
 from storage.tables_applications import application, application_event, inspection, obstacle
+from storage.tables_followups import survey_answer
+from storage.tables_inbox import conversation_note
 from storage.tables_privacy import data_request, person_key
 from storage.tables_zalo import zalo_account
 
@@ -45,8 +48,10 @@ OF_INSTALLATION = (
     Sealed(gap.c.question, lambda _: "gap.question"),
     Sealed(data_request.c.note, lambda row: f"data_request.note:{row.code}"),
     Sealed(message.c.body, lambda row: f"message.body:{row.conversation_id}"),
+    Sealed(conversation_note.c.body, lambda row: f"conversation_note.body:{row.conversation_id}"),
     Sealed(delivery.c.body, lambda row: f"delivery.body:{row.channel}:{row.bot_id}:{row.chat_key}"),
     Sealed(inbound.c.payload, lambda row: f"inbound.payload:{row.channel}:{row.bot_id}:{row.update_key}"),
+    Sealed(staff_totp.c.secret, lambda row: f"staff_totp.secret:{row.staff_id}"),
     Sealed(zalo_account.c.verifier, lambda row: f"zalo_account.verifier:{row.oa_id}"),
     Sealed(zalo_account.c.access_token, lambda row: f"zalo_account.access_token:{row.oa_id}"),
     Sealed(zalo_account.c.refresh_token, lambda row: f"zalo_account.refresh_token:{row.oa_id}"),
@@ -57,4 +62,5 @@ OF_PERSON = (
     Sealed(application_event.c.note, lambda row: f"application_event.note:{row.code}", is_persons=True),
     Sealed(inspection.c.findings, lambda row: f"inspection.findings:{row.application_id}", is_persons=True),
     Sealed(obstacle.c.story, lambda row: f"obstacle.story:{row.application_id}", is_persons=True),
+    Sealed(survey_answer.c.words, lambda row: f"survey_answer.words:{row.application_id}", is_persons=True),
 )

@@ -157,6 +157,22 @@ class FollowUpState(StrEnum):
     EXPIRED = "expired"
 
 
+class DateKind(StrEnum):
+    """Which day of an application it is, as staff note it."""
+
+    SETTLE_BY = "settle_by"
+    EVENT_ON = "event_on"  # a tour, a class, a fair begins
+    EVENT_ENDS = "event_ends"
+    CERTIFICATE_UNTIL = "certificate_until"
+    REPAY_ON = "repay_on"  # of several instalments
+
+
+class DateState(StrEnum):
+    STANDING = "standing"
+    DONE = "done"  # what was due then has been done
+    DROPPED = "dropped"  # another day holds, or it was a mistake
+
+
 class Cost(StrEnum):
     """What a sent message has cost, where the platform bills by the message."""
 
@@ -187,6 +203,47 @@ class TaskKind(StrEnum):
     TAKEN_OVER = "taken_over"  # staff answer in the platform's own tool; closing it gives the chat back
     CONSENT = "consent"  # an administrator has to consent again, now or soon
     CHANNEL = "channel"  # something of a channel has stopped
+    FOLLOW_UP = "follow_up"  # an application waits for somebody
+    DEADLINE = "deadline"  # a day of the year
+    DATA_REQUEST = "data_request"  # somebody asked about their data, and the law's clock runs
+
+
+class BroadcastState(StrEnum):
+    """How far a message to many is."""
+
+    DRAFT = "draft"
+    WAITING = "waiting"  # for a second person's approval
+    SCHEDULED = "scheduled"  # from its time on
+    BUILDING = "building"  # its audience is being written down
+    RUNNING = "running"
+    PAUSED = "paused"
+    DONE = "done"
+    CANCELLED = "cancelled"
+
+
+class Repeat(StrEnum):
+    """How often a broadcast goes out again."""
+
+    WEEKLY = "weekly"
+    MONTHLY = "monthly"
+
+
+class FigureKind(StrEnum):
+    """Whether a figure that staff entered is what was to be done, or what was."""
+
+    PLAN = "plan"
+    DONE = "done"
+
+
+class ReportState(StrEnum):
+    DRAFT = "draft"  # counted anew whenever it is read
+    FINAL = "final"  # as it was approved
+
+
+class MeetingTaskState(StrEnum):
+    OPEN = "open"
+    DONE = "done"
+    DROPPED = "dropped"
 
 
 class TryKind(StrEnum):
@@ -194,3 +251,4 @@ class TryKind(StrEnum):
 
     LOOK_UP = "look_up"  # an application by its code
     LINK = "link"  # a member of staff by a linking code
+    JOIN = "join"  # another chat of the same person by its code

@@ -3,6 +3,7 @@
 from sqlalchemy import (
     Boolean,
     Column,
+    ColumnElement,
     Float,
     ForeignKey,
     Index,
@@ -14,6 +15,8 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    and_,
+    column,
     text,
 )
 
@@ -44,11 +47,19 @@ def identity() -> "Column[int]":
     return Column("id", Identity, primary_key=True, autoincrement=True)
 
 
-def open_rows(name: str, *columns: str) -> Index:
-    """An index of rows that are not finished: the few that anybody asks for."""
-    is_open = text("next_at IS NOT NULL")
-    return Index(name, *columns, sqlite_where=is_open, postgresql_where=is_open)
+def some_rows(name: str, which: ColumnElement[bool], *columns: str, unique: bool = False) -> Index:
+    """An index of those rows alone that are ever asked for by it."""
+    return Index(name, *columns, unique=unique, sqlite_where=which, postgresql_where=which)
 
+
+def open_rows(name: str, *columns: str) -> Index:
+    """An index of rows that are not finished."""
+    return some_rows(name, _IS_OPEN, *columns)
+
+
+_IS_OPEN: ColumnElement[bool] = column("next_at").is_not(None)
+_IS_NEWS: ColumnElement[bool] = column("broadcast_id").is_not(None)
+_OWN = and_(_IS_OPEN, column("broadcast_id").is_(None))
 
 contact = Table(
     "contact",
@@ -84,6 +95,15 @@ conversation = Table(
     Column("holder", State(Holder), nullable=False, server_default=Holder.BOT.value),
     Column("state", Text, nullable=False, server_default="{}", info={"pii": "message"}),  # sealed
     Column("last_inbound_at", UtcDateTime),
+    Column("held_by", Identity, ForeignKey("staff.id", ondelete="SET NULL")),  # empty: in the platform's tool
+    Column("held_at", UtcDateTime),
+    Column("waits_since", UtcDateTime),  # for an answer of staff; empty: for none
+    Column("desk_at", UtcDateTime),  # when it last moved, as long as staff have to do with it
+    Column("read_to", Identity, nullable=False, server_default="0"),  # the newest line that staff have seen
+    some_rows("ix_conversation_desk", column("desk_at").is_not(None), "desk_at", "id"),
+    some_rows("ix_conversation_waiting", column("waits_since").is_not(None), "waits_since", "id"),
+    some_rows("ix_conversation_held", column("held_by").is_not(None), "held_by", "desk_at", "id"),
+    Index("ix_conversation_last_inbound_at_id", "last_inbound_at", "id"),
     sqlite_autoincrement=True,
 )
 
@@ -116,6 +136,7 @@ message = Table(
     Column("author", State(Author), nullable=False),
     Column("body", LargeBinary, nullable=False, info={"pii": "message"}),
     Column("inbound_id", Identity, ForeignKey("inbound.id", ondelete="SET NULL"), index=True),
+    Column("delivery_id", Identity),  # by which it leaves; no key, because deliveries outlive what was said
     Column("created_at", UtcDateTime, nullable=False, index=True),
     Index("ix_message_conversation_id_id", "conversation_id", "id"),
     sqlite_autoincrement=True,
@@ -129,8 +150,11 @@ delivery = Table(
     Column("channel", String(20), nullable=False),
     Column("bot_id", String(64), nullable=False),
     Column("chat_key", String(128), nullable=False, info={"pii": "account"}),
+    Column("broadcast_id", Identity, ForeignKey("broadcast.id", ondelete="CASCADE")),
     Column("lane", SmallInteger, nullable=False),
     Column("promise", State(Promise), nullable=False),
+    Column("author", State(Author), nullable=False, server_default=Author.BOT.value),
+    # Sealed; of a broadcast empty, because its text is the same for everybody.
     Column("body", LargeBinary, nullable=False, info={"pii": "message"}),
     Column("inbound_id", Identity, ForeignKey("inbound.id", ondelete="SET NULL")),
     Column("ordinal", Integer, nullable=False),
@@ -145,9 +169,40 @@ delivery = Table(
     Column("finished_at", UtcDateTime),
     Column("received_at", UtcDateTime),  # the person's device has it, says the platform
     Column("seen_at", UtcDateTime),
-    UniqueConstraint("inbound_id", "ordinal"),
-    open_rows("ix_delivery_open", "lane", "next_at", "id"),
-    open_rows("ix_delivery_open_conversation", "conversation_id", "lane", "id"),
+    some_rows(
+        "uq_delivery_inbound_id_ordinal",
+        column("inbound_id").is_not(None),
+        "inbound_id",
+        "ordinal",
+        unique=True,
+    ),
+    # Broadcasts have an index of their own: a million rows of one must be in nobody else's way.
+    some_rows("ix_delivery_open", _OWN, "channel", "bot_id", "lane", "next_at", "id"),
+    some_rows("ix_delivery_open_conversation", _OWN, "conversation_id", "lane", "id"),
+    some_rows(
+        "ix_delivery_open_broadcast",
+        and_(_IS_OPEN, _IS_NEWS),
+        "broadcast_id",
+        "channel",
+        "bot_id",
+        "next_at",
+        "id",
+    ),
+    some_rows(
+        "ix_delivery_ended_broadcast",
+        and_(column("next_at").is_(None), _IS_NEWS),
+        "broadcast_id",
+        "state",
+        "outcome_code",
+        "received_at",
+    ),
+    some_rows(
+        "uq_delivery_conversation_id_broadcast_id",
+        _IS_NEWS,
+        "conversation_id",
+        "broadcast_id",
+        unique=True,
+    ),
     sqlite_autoincrement=True,
 )
 
@@ -207,29 +262,7 @@ staff = Table(
     Column("role", State(Role), nullable=False),
     Column("password_hash", String(200), nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
-    sqlite_autoincrement=True,
-)
-
-staff_session = Table(
-    "staff_session",
-    metadata,
-    identity(),
-    Column("token_hash", String(64), nullable=False, unique=True),
-    Column("staff_id", Identity, ForeignKey("staff.id", ondelete="CASCADE"), nullable=False, index=True),
-    Column("started_at", UtcDateTime, nullable=False),
-    Column("seen_at", UtcDateTime, nullable=False),
-    sqlite_autoincrement=True,
-)
-
-sign_in_hold = Table(
-    "sign_in_hold",
-    metadata,
-    identity(),
-    Column("name_hash", String(64), nullable=False, unique=True),
-    Column("staff_id", Identity, ForeignKey("staff.id", ondelete="CASCADE"), index=True),
-    Column("failures", Integer, nullable=False, server_default="0"),
-    Column("next_at", UtcDateTime, nullable=False),
-    Column("tried_at", UtcDateTime, nullable=False),
+    Column("ended_at", UtcDateTime),  # since when nobody signs in by it; empty: it is in use
     sqlite_autoincrement=True,
 )
 

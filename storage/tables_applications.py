@@ -53,6 +53,19 @@ project = Table(
     sqlite_autoincrement=True,
 )
 
+_LISTED_BY = (
+    "province",
+    "commune",
+    "form_id",
+    "assignee_id",
+    "money_source",
+    "sent_at",
+    "visit_at",
+    "inspection_at",
+    "due_on",
+    "status_at",
+)
+
 application = Table(
     "application",
     metadata,
@@ -70,6 +83,7 @@ application = Table(
     Column("province", String(40), info={"pii": "location"}),  # of today, by id
     Column("commune", String(80), info={"pii": "location"}),
     Column("phone_hash", String(64), info={"pii": "phone"}, index=True),
+    Column("phone_tail_hash", String(64), info={"pii": "phone"}, index=True),  # of the last four digits
     Column("is_on_behalf", Boolean, nullable=False, server_default=text("false")),
     Column("assignee_id", Identity, ForeignKey("staff.id", ondelete="SET NULL")),
     Column("project_id", Identity, ForeignKey("project.id", ondelete="SET NULL"), index=True),
@@ -93,6 +107,9 @@ application = Table(
     Index("ix_application_contact_id_id", "contact_id", "id"),
     Index("ix_application_status_province_id", "status", "province", "id"),
     Index("ix_application_assignee_id_status_id", "assignee_id", "status", "id"),
+    # With all that lists are filtered by, so that a rare answer among many rows is found in the index alone.
+    Index("ix_application_lists", "changed_at", "id", "status", *_LISTED_BY),
+    Index("ix_application_states", "status", "changed_at", "id", *_LISTED_BY),
     sqlite_autoincrement=True,
 )
 
@@ -167,13 +184,14 @@ follow_up = Table(
     ),
     Column("plan", String(40), nullable=False),
     Column("cause", String(40), nullable=False),  # what it was planned for: planning it twice is harmless
+    Column("nth", SmallInteger, nullable=False, server_default="0"),  # of a plan that comes several times
     Column("due_at", UtcDateTime, nullable=False),
     Column("valid_until", UtcDateTime, nullable=False),
     Column("state", State(FollowUpState), nullable=False),
     Column("next_at", UtcDateTime),  # due, then the end of a lease; empty when it is over
     Column("finished_at", UtcDateTime),
     Column("outcome", String(40)),
-    UniqueConstraint("application_id", "plan", "cause", "due_at"),
+    UniqueConstraint("application_id", "plan", "cause", "nth"),
     open_rows("ix_follow_up_open", "next_at", "id"),
     sqlite_autoincrement=True,
 )
@@ -200,5 +218,18 @@ staff_link = Table(
     Column("address_id", Identity, ForeignKey("address.id", ondelete="CASCADE"), unique=True),
     Column("created_at", UtcDateTime, nullable=False),
     Column("linked_at", UtcDateTime),
+    Column("alerts_off_at", UtcDateTime),  # since when nothing is said here of new applications
+    sqlite_autoincrement=True,
+)
+
+saved_filter = Table(
+    "saved_filter",
+    metadata,
+    identity(),
+    Column("staff_id", Identity, ForeignKey("staff.id", ondelete="CASCADE"), nullable=False),
+    Column("name", String(60), nullable=False),
+    Column("query", String(600), nullable=False),  # as it stands in the address of the list; nothing personal
+    Column("created_at", UtcDateTime, nullable=False),
+    UniqueConstraint("staff_id", "name"),
     sqlite_autoincrement=True,
 )

@@ -82,3 +82,22 @@ chat_try = Table(
     Index("ix_chat_try_conversation_id_kind_at", "conversation_id", "kind", "at"),
     sqlite_autoincrement=True,
 )
+
+join_code = Table(
+    "join_code",
+    metadata,
+    identity(),
+    Column(
+        "conversation_id",
+        Identity,
+        ForeignKey("conversation.id", ondelete="CASCADE"),
+        nullable=False,
+        unique=True,
+    ),
+    Column("code_hash", String(64), nullable=False, unique=True),
+    Column("until", UtcDateTime, nullable=False),
+    # The chat in which it was typed, and which is asked whether it wants that.
+    Column("typed_in_id", Identity, ForeignKey("conversation.id", ondelete="CASCADE"), index=True),
+    Column("created_at", UtcDateTime, nullable=False),
+    sqlite_autoincrement=True,
+)

@@ -12,6 +12,7 @@ staff_task = Table(
     identity(),
     Column("kind", State(TaskKind), nullable=False),
     Column("reason", String(64), nullable=False),  # a word of the program's own, never what somebody wrote
+    Column("about", String(60), nullable=False, server_default=""),  # a day, the code of a request, a number
     Column("conversation_id", Identity, ForeignKey("conversation.id", ondelete="CASCADE"), index=True),
     Column("application_id", Identity, ForeignKey("application.id", ondelete="CASCADE"), index=True),
     Column("open_key", String(160), unique=True),  # what it is about while it is open; empty once closed

@@ -55,5 +55,5 @@ async def _until_answered(house: House, channel: TerminalChannel) -> None:
 async def _is_busy(house: House, channel: TerminalChannel) -> bool:
     return (
         await house.dispatcher.next_due_at() is not None
-        or await house.outbox.next_due_at(channel.name, channel.bot_id) is not None
+        or await house.outbox.next_due_at(channel.name, channel.bot_id, house.clock.now()) is not None
     )

@@ -21,6 +21,16 @@ from handlers.rights.state import MANY_PEOPLE
 _OK, _OFF, _WRONG, _LACKING = "ok   ", "tắt  ", "SAI  ", "THIẾU "
 _TEMPLATE = "docs/thong-tin-don-vi.mau.yaml"
 _TITLES_SHOWN = 2
+UNKNOWN_KEY = (
+    "SECRET_KEY: khóa đang dùng không mở được dữ liệu đã mã hóa trong cơ sở dữ liệu này, nên bot không chạy. "
+    "Đặt lại khóa trước đây vào SECRET_KEY, hoặc vào tệp secret.key trong DATA_DIR. "
+    "Muốn đổi khóa thì giữ khóa mới ở SECRET_KEY và thêm khóa trước đây vào SECRET_KEY_PREVIOUS. "
+    "Mất hẳn khóa trước đây thì không ai đọc lại được dữ liệu ấy: trỏ DATABASE_URL hoặc DATA_DIR sang chỗ mới."
+)
+_PARTLY_UNKNOWN_KEY = (
+    "khóa: có dữ liệu mã hóa bằng khóa không còn ở đây; "
+    "thêm khóa ấy vào SECRET_KEY_PREVIOUS rồi chạy rotate-keys"
+)
 
 
 def setting_problems(error: ValidationError) -> Iterator[str]:
@@ -103,6 +113,10 @@ async def _privacy(settings: Settings) -> list[str]:
     overdue = f", {state.overdue_requests} quá hạn" if state.overdue_requests else ""
     mark = _LACKING if state.overdue_requests else _OK
     lines.append(f"{mark}yêu cầu về dữ liệu: {state.open_requests} đang chờ{overdue}")
+    if state.seals.are_foreign:
+        lines.append(f"{_WRONG}{UNKNOWN_KEY}")
+    elif state.seals.unknown:
+        lines.append(f"{_LACKING}{_PARTLY_UNKNOWN_KEY}")
     if settings.previous_keys:
         lines.append(f"{_LACKING}khóa: còn đọc theo khóa cũ; chạy rotate-keys rồi bỏ SECRET_KEY_PREVIOUS")
     if state.people >= MANY_PEOPLE:

@@ -8,10 +8,25 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from bot.cli import ask, chat, check, eligibility, gaps, keys, migrate, privacy, run, staff, tasks, zalo
+from bot.cli import (
+    ask,
+    backup,
+    chat,
+    check,
+    eligibility,
+    gaps,
+    keys,
+    migrate,
+    privacy,
+    run,
+    staff,
+    tasks,
+    zalo,
+)
 from bot.openers import NoDatabase
 from bot.secret_key import KeyDamaged
 from bot.settings import Settings
+from handlers.rights.sealing import KeyUnknown
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -29,6 +44,9 @@ def main(arguments: Sequence[str]) -> int:
         return 130
     except KeyDamaged as error:
         print(f"Tệp khóa {error} hỏng. Lấy lại từ bản sao lưu; không có thì đặt SECRET_KEY.", file=sys.stderr)
+        return 1
+    except KeyUnknown:
+        print(check.UNKNOWN_KEY, file=sys.stderr)
         return 1
     except (NoDatabase, OSError) as error:
         print(f"{error}. Xem lại DATABASE_URL và DATA_DIR.", file=sys.stderr)
@@ -84,6 +102,8 @@ def _parser() -> argparse.ArgumentParser:
     add = commands.add_parser("migrate", help="brings the database schema to the newest version")
     add.set_defaults(command=migrate.migrate)
 
+    _add_copies(commands)
+
     actions = commands.add_parser("staff", help="staff accounts").add_subparsers(
         required=True, metavar="ACTION"
     )
@@ -99,6 +119,20 @@ def _parser() -> argparse.ArgumentParser:
     area.add_argument("--remove", action="store_true", help="takes the place off again")
     area.set_defaults(command=staff.area)
     return parser
+
+
+def _add_copies(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    add = commands.add_parser("backup", help="a consistent copy of everything, while the service runs")
+    add.add_argument("file", type=backup.absolute_path, metavar="FILE")
+    add.add_argument("--replace", action="store_true", help="over a file that is there already")
+    add.set_defaults(command=backup.backup)
+
+    add = commands.add_parser(
+        "restore", help="puts a copy in the place of what is there; stop the service first"
+    )
+    add.add_argument("file", type=backup.absolute_path, metavar="FILE")
+    add.add_argument("--yes", action="store_true", help="replace what is there")
+    add.set_defaults(command=backup.restore)
 
 
 def _add_zalo(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

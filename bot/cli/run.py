@@ -15,7 +15,7 @@ async def run(_options: argparse.Namespace, settings: Settings) -> int:
     clock = SystemClock()
     try:
         async with open_house(settings, clock) as house:
-            account = await house.staff.first_admin(clock.now())
+            account = await house.desk.staff.first_admin(clock.now())
             base = settings.public_url or f"http://{settings.host}:{settings.port}"
             print(f"Trò chuyện:  {base}/")
             print(f"Cán bộ:      {base}/console")

@@ -21,7 +21,7 @@ async def tasks(options: argparse.Namespace, settings: Settings) -> int:
             return 1
         rows = await desk.open_ones()
     for row in rows:
-        about = f": phiếu {row.code}" if row.code else ""
+        about = f": phiếu {row.code}" if row.code else f": {row.about}" if row.about else ""
         at = row.at.astimezone(ZoneInfo(settings.timezone))
         print(f"{row.id:>5}  {at:%d/%m/%Y %H:%M}  {row.title}{about}")
         print(f"       {row.why}")

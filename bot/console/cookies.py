@@ -1,4 +1,4 @@
-"""The two cookies of the console and the form tokens that belong to them."""
+"""The cookies of the console and the form tokens that belong to them."""
 
 import hmac
 import secrets
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-_SESSION, _DOOR = "kc_staff", "kc_staff_door"
+_SESSION, _DOOR, _HALF = "kc_staff", "kc_staff_door", "kc_staff_half"
 _DOOR_BYTES = 32
 _LONGEST = 64
 
@@ -25,9 +25,17 @@ class Cookies:
         """What ties the sign-in form to the browser that asked for it, or empty."""
         return self._read(request, _DOOR)
 
+    def half(self, request: web.Request) -> str:
+        """What tells whose password was right and whose code is waited for, or empty."""
+        return self._read(request, _HALF)
+
     def enter(self, response: web.StreamResponse, token: str) -> None:
         self._set(response, _SESSION, token)
         self._drop(response, _DOOR)
+        self._drop(response, _HALF)
+
+    def wait_for_code(self, response: web.StreamResponse, token: str) -> None:
+        self._set(response, _HALF, token)
 
     def leave(self, response: web.StreamResponse) -> None:
         self._drop(response, _SESSION)

@@ -7,7 +7,9 @@ from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
+from bot.console.menu import menu
 from bot.web.templates import open_templates
+from handlers.desk.sessions import Member
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _HEADERS = {
@@ -29,6 +31,9 @@ def make_render(zone: ZoneInfo) -> Render:
     environment.filters.update(local=local, dotted=_dotted)
 
     def render(template: str, status: int = 200, **values: object) -> web.Response:
+        member = values.get("member")
+        if isinstance(member, Member):
+            values["menu"] = menu(member.role, template)
         text = environment.get_template(template).render(**values)
         return web.Response(text=text, status=status, content_type="text/html", headers=_HEADERS)
 

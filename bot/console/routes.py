@@ -12,18 +12,25 @@ from aiohttp.typedefs import Handler
 
 from bot.clock import Clock
 from bot.console import access
+from bot.console.accounts import AccountPages
 from bot.console.applications import ApplicationPages
+from bot.console.calendar import CalendarPages
+from bot.console.composer import MOST_BYTES
 from bot.console.cookies import Cookies, form_token, new_door
 from bot.console.fences import is_ours, read_form
+from bot.console.inbox import InboxPages
 from bot.console.linking import LinkPages
+from bot.console.news import NewsPages
 from bot.console.pages import Render
+from bot.console.posted import Posted, read_posted
+from bot.console.reports import ReportPages
 from bot.console.tasks import TaskPages
 from bot.console.zalo import ZaloPages
-from bot.web.caller import network
+from bot.web.caller import is_same_site, network
 from bot.web.files import Files
 from handlers.desk.changes import Changes, ChangeState
 from handlers.desk.sessions import Member, Sessions
-from handlers.desk.sign_in import Entered, Held, SignIn
+from handlers.desk.sign_in import Entered, Halfway, Held, SignIn
 from handlers.desk.today import Today
 
 _FILES = Files(Path(__file__).parent / "static")
@@ -31,6 +38,7 @@ _CLOSED_AS = {state.value: state for state in (ChangeState.TOLD, ChangeState.DIS
 _NUMBER = re.compile(r"[0-9]{1,18}")
 
 StaffPage = Callable[[web.Request, Member], Awaitable[web.StreamResponse]]
+FilePage = Callable[[web.Request, Member, Posted], Awaitable[web.StreamResponse]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +52,12 @@ class Console:
     applications: ApplicationPages
     links: LinkPages
     tasks: TaskPages
+    calendar: CalendarPages
+    inbox: InboxPages
+    news: NewsPages
+    reports: ReportPages
     zalo: ZaloPages
+    accounts: AccountPages
     clock: Clock
     cookies: Cookies
     render: Render
@@ -58,18 +71,45 @@ class Console:
             self._to_staff("POST", access.CHANGES, self.close_change),
             self._to_staff("GET", access.LINK, self.links.show),
             self._to_staff("POST", access.LINK, self.links.change),
-            self._to_staff("GET", access.APPLICATIONS, self.applications.listed),
-            self._to_staff("GET", access.PAPER, self.applications.paper),
-            self._to_staff("GET", access.FILE, self.applications.file),
+            *(self._to_staff(*page) for page in self.applications.pages()),
             self._to_staff("POST", access.TASKS, self.tasks.close),
+            self._to_staff("GET", access.CALENDAR, self.calendar.show),
+            *(self._to_staff(*page) for page in self.inbox.pages()),
+            *(self._to_staff(*page, is_at_work=False) for page in self.inbox.live.pages()),
+            self._with_file(access.ANSWER, self.inbox.answer),
             self._to_staff("GET", access.ZALO, self.zalo.show),
             self._to_staff("POST", access.ZALO, self.zalo.change),
             self._to_staff("GET", access.ZALO_BACK, self.zalo.come_back),
+            *self._of_broadcasts(),
+            *(self._to_staff(*page) for page in self.reports.pages()),
             self._to_staff("POST", access.SIGN_OUT, self.leave),
+            *(self._to_staff(*page) for page in self.accounts.pages()),
             self._to_anyone("POST", access.SIGN_IN, self.enter),
+            self._to_anyone("GET", access.CODE, self.accounts.code.show),
+            self._to_anyone("POST", access.CODE, self.accounts.code.enter),
             self._to_anyone("GET", access.STATIC, _FILES.serve),
             self._to_anyone("GET", access.HOME_WITH_SLASH, self.without_slash),
             web.route("*", "/console/{rest:.*}", self.unlisted),
+        ]
+
+    def _of_broadcasts(self) -> list[web.RouteDef]:
+        broadcasts, composer, live = self.news.broadcasts, self.news.composer, self.news.live
+        return [  # the fixed paths before those that hold a number
+            self._to_staff("GET", access.BROADCASTS, broadcasts.listed),
+            self._to_staff("GET", access.NEW_BROADCAST, composer.new),
+            self._with_file(access.NEW_BROADCAST, composer.write),
+            self._to_staff("GET", access.BROADCAST, broadcasts.show),
+            self._to_staff("POST", access.BROADCAST, broadcasts.act),
+            self._to_staff("GET", access.BROADCAST_EDIT, composer.edit),
+            self._with_file(access.BROADCAST_EDIT, composer.write),
+            self._to_staff("GET", access.BROADCAST_CANCEL, broadcasts.ask_to_cancel),
+            self._to_staff("GET", access.BROADCAST_FILE, broadcasts.file),
+            self._to_staff("GET", access.BROADCAST_COUNT, live.count, is_at_work=False),
+            self._to_staff("GET", access.BROADCAST_EVENTS, live.events, is_at_work=False),
+            self._to_staff("GET", access.AUDIENCES, self.news.audiences.listed),
+            self._to_staff("POST", access.AUDIENCES, self.news.audiences.change),
+            self._to_staff("GET", access.AUDIENCE_COUNT, live.count_saved),
+            self._with_file(access.TYPED_COUNT, live.count_typed),
         ]
 
     async def home(self, request: web.Request, member: Member) -> web.StreamResponse:
@@ -84,9 +124,14 @@ class Console:
             changes=await self.changes.count(),
             may_list=access.may_open(member.role, ("GET", access.APPLICATIONS)),
             may_link=access.may_open(member.role, ("GET", access.LINK)),
+            may_plan=access.may_open(member.role, ("GET", access.CALENDAR)),
             tasks=await self.tasks.listed(),
             may_close=access.may_open(member.role, ("POST", access.TASKS)),
             may_zalo=access.may_open(member.role, ("GET", access.ZALO)),
+            may_report=access.may_open(member.role, ("GET", access.REPORTS)),
+            may_news=access.may_open(member.role, ("GET", access.BROADCASTS)),
+            inbox=await self.inbox.glance(member, self.clock.now()),
+            news_waiting=await self.news.broadcasts.waiting(),
             outbox=view.outbox,
             gaps=view.gaps,
         )
@@ -120,6 +165,8 @@ class Console:
             response = _see(access.HOME)
             self.cookies.enter(response, answer.token)
             return response
+        if isinstance(answer, Halfway):
+            return self.accounts.code.wait(answer.token)
         if isinstance(answer, Held):
             return self._held(request, name, answer.until, now)
         return self._door(request, "wrong", 403, name)
@@ -136,12 +183,15 @@ class Console:
     async def unlisted(self, _request: web.Request) -> web.StreamResponse:
         return self._forbid("role")
 
-    def _to_staff(self, method: str, path: str, page: StaffPage) -> web.RouteDef:
+    def _to_staff(self, method: str, path: str, page: StaffPage, is_at_work: bool = True) -> web.RouteDef:
+        """`is_at_work`: whoever asks is a person, and their session goes on."""
+        find = self.sessions.member if is_at_work else self.sessions.look
+
         async def handler(request: web.Request) -> web.StreamResponse:
             token = self.cookies.session(request)
             if method != "GET" and not await self._is_ours(request, token):
                 return self._forbid("form")
-            member = await self.sessions.member(token, self.clock.now()) if token else None
+            member = await find(token, self.clock.now()) if token else None
             if member is None and method == "GET":
                 return self._door(request, "ended" if token else "")
             if member is None:
@@ -151,6 +201,25 @@ class Console:
             return await page(request, member)
 
         return web.route(method, path, handler)
+
+    def _with_file(self, path: str, page: FilePage) -> web.RouteDef:
+        """A form that may bring megabytes: nobody's are read but those of staff who may send them."""
+
+        async def handler(request: web.Request) -> web.StreamResponse:
+            token = self.cookies.session(request)
+            if not is_same_site(request, self.public_url):
+                return self._forbid("form")
+            member = await self.sessions.member(token, self.clock.now()) if token else None
+            if member is None:
+                return _see(access.HOME)
+            if not access.may_open(member.role, ("POST", path)):
+                return self._forbid("role")
+            posted = await read_posted(request, MOST_BYTES)
+            if not is_ours(request, posted.single, token, self.public_url):
+                return self._forbid("form")
+            return await page(request, member, posted)
+
+        return web.route("POST", path, handler)
 
     def _to_anyone(self, method: str, path: str, page: Handler) -> web.RouteDef:
         async def handler(request: web.Request) -> web.StreamResponse:

@@ -52,10 +52,15 @@ def _add_edges(sheet: Sheet, paper: Paper) -> None:
     for footer in (section.first_page_footer, section.footer):
         _write(footer.paragraphs[0], mark)
         last = footer.add_paragraph(style="Footer")
-        _write(last, f"{code} · {one_line(paper.form)} v{paper.version} · ")
-        _add_field(last, "PAGE")
-        last.add_run("/").font.size = _FINE
-        _add_field(last, "NUMPAGES")
+        add_page_numbers(last, f"{code} · {one_line(paper.form)} v{paper.version} · ")
+
+
+def add_page_numbers(paragraph: Paragraph, before: str) -> None:
+    """Which page it is and of how many, after some words."""
+    _write(paragraph, before)
+    _add_field(paragraph, "PAGE")
+    paragraph.add_run("/").font.size = _FINE
+    _add_field(paragraph, "NUMPAGES")
 
 
 def _add_top(sheet: Sheet, paper: Paper) -> None:

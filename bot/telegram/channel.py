@@ -39,12 +39,14 @@ log = logging.getLogger(__name__)
 _MOST_CAPTION_UNITS = 1024
 _BROKEN_MARKUP = "can't parse entities"
 _SECONDS_IF_UNSAID = 5.0
+_MOST_IN_A_SECOND = 30.0  # over all chats, at api.telegram.org
 
 
 def abilities(sends_per_second: float) -> Abilities:
     return Abilities(
         max_text_units=4096,
         sends_per_second=sends_per_second,
+        most_in_a_second=max(sends_per_second, _MOST_IN_A_SECOND),
         chat_sends_per_second=1.0,
         chat_burst=3,
         is_abroad=True,
@@ -77,7 +79,7 @@ class TelegramChannel:
         chat_id = int(address.chat_key)
         try:
             if attached is not None:
-                sent = await self._send_file(chat_id, reply.text, attached, as_html)
+                sent = await self._send_file(chat_id, reply, attached, as_html)
             else:
                 sent = await self._bot.send_message(
                     chat_id=chat_id,
@@ -92,13 +94,21 @@ class TelegramChannel:
             return outcome_of(error)
         return Delivered(str(sent.message_id))
 
-    async def _send_file(self, chat_id: int, text: str, attached: Attached, as_html: bool) -> Message:
-        caption = next(split(text, _MOST_CAPTION_UNITS))
+    async def _send_file(self, chat_id: int, reply: Reply, attached: Attached, as_html: bool) -> Message:
+        """A picture to be looked at, anything else to be kept."""
+        caption = _shown(next(split(reply.text, _MOST_CAPTION_UNITS)), as_html)
+        file = InputFile(attached.data, filename=_file_name(attached.name))
+        mode, buttons = _mode(as_html), keyboard(reply.buttons)
+        if attached.mime.startswith("image/"):
+            return await self._bot.send_photo(
+                chat_id=chat_id, photo=file, caption=caption, parse_mode=mode, reply_markup=buttons
+            )
         return await self._bot.send_document(
             chat_id=chat_id,
-            document=InputFile(attached.data, filename=_file_name(attached.name)),
-            caption=_shown(caption, as_html),
-            parse_mode=_mode(as_html),
+            document=file,
+            caption=caption,
+            parse_mode=mode,
+            reply_markup=buttons,
             disable_content_type_detection=True,
         )
 

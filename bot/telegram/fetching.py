@@ -1,19 +1,17 @@
 """People's files from Telegram's file host: one address, no redirects, a time limit, and no token in any error."""
 
-import json
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from typing import Any
 from urllib.parse import quote
 
 import aiohttp
 from yarl import URL
 
 from bot.web.download import download, fetching_session
+from bot.web.raw import json_object, read_up_to
 from handlers.attachments.fetching import NotFetched
 from handlers.attachments.model import Reason
 
-_PART_BYTES = 64 * 1024
 _MOST_ANSWER_BYTES = 64 * 1024
 _TOO_BIG = "file is too big"  # how the Bot API words it
 
@@ -39,7 +37,7 @@ class TelegramFetcher:
         async with http.post(
             self._ask_url, data={"file_id": remote}, allow_redirects=False, proxy=self._proxy
         ) as answer:
-            told = await _object(answer)
+            told = json_object(await read_up_to(answer, _MOST_ANSWER_BYTES) or b"") or {}
         if answer.status == 200 and isinstance(told.get("result"), dict):
             return str(told["result"].get("file_path", ""))
         if _TOO_BIG in str(told.get("description", "")).lower():
@@ -53,16 +51,3 @@ class TelegramFetcher:
             raise NotFetched("strange_path", is_final=True)
         literal = "/".join(quote(name, safe="", errors="replace") for name in names)
         return URL(self._file_url + literal, encoded=True)
-
-
-async def _object(answer: aiohttp.ClientResponse) -> dict[str, Any]:
-    body = bytearray()
-    async for part in answer.content.iter_chunked(_PART_BYTES):
-        body += part
-        if len(body) > _MOST_ANSWER_BYTES:
-            return {}
-    try:
-        data = json.loads(body)
-    except (ValueError, RecursionError):
-        return {}
-    return data if isinstance(data, dict) else {}

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from telegram import Bot, BotCommand
 from telegram.error import TelegramError
@@ -38,12 +38,12 @@ def make_bot(token: str, api_url: str, requests: tuple[AiohttpRequest, AiohttpRe
 class TelegramService:
     """`webhook_url` is empty when polling."""
 
-    bot: Bot
+    bot: Bot = field(repr=False)  # it would tell its token
     requests: tuple[AiohttpRequest, AiohttpRequest]
     door: TelegramDoor
     commands: tuple[BotCommand, ...]
     webhook_url: str
-    webhook_secret: str
+    webhook_secret: str = field(repr=False)
 
     @asynccontextmanager
     async def connections(self) -> AsyncIterator[None]:

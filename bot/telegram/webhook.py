@@ -1,14 +1,13 @@
 """Telegram's pushes: the secret first, then stored, then acknowledged."""
 
 import hmac
-import json
 import logging
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
 
 from aiohttp import web
 
 from bot.telegram.door import TelegramDoor
+from bot.web.raw import json_object
 
 log = logging.getLogger(__name__)
 
@@ -18,7 +17,7 @@ PATH = "/telegram/webhook"
 @dataclass(frozen=True, slots=True)
 class TelegramWebhook:
     door: TelegramDoor
-    secret: str
+    secret: str = field(repr=False)
 
     def routes(self) -> list[web.RouteDef]:
         return [web.post(PATH, self.receive)]
@@ -28,18 +27,10 @@ class TelegramWebhook:
         if not self.secret or not hmac.compare_digest(shown.encode("utf-8", "replace"), self.secret.encode()):
             log.warning("webhook_forged", extra={"channel": "telegram"})
             return web.Response(status=403)
-        raw = _object(await request.read())
+        raw = json_object(await request.read())
         if raw is None:
             # Acknowledged, because a refusal would make Telegram send the same bytes for hours.
             log.warning("webhook_unreadable", extra={"channel": "telegram"})
             return web.Response()
         await self.door.take([raw])
         return web.Response()
-
-
-def _object(body: bytes) -> dict[str, Any] | None:
-    try:
-        data = json.loads(body)
-    except (ValueError, RecursionError):
-        return None
-    return data if isinstance(data, dict) else None

@@ -8,7 +8,7 @@ from handlers.messages import Address, Reply
 
 NAME = "web"
 BOT_ID = "page"
-ABILITIES = Abilities(max_text_units=8000, carries_files=False)
+ABILITIES = Abilities(max_text_units=8000, carries_files=False, names_authors=True)
 
 
 class Waiters:

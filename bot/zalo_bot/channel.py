@@ -30,6 +30,7 @@ ABILITIES = Abilities(
     chat_sends_per_second=1.0,
     chat_burst=3,
     carries_files=False,
+    file_kinds=frozenset(),
     has_buttons=False,
 )
 

@@ -1,15 +1,15 @@
 """The Bot Platform's calls. The token stands in every address, so no error, log or repr may hold one."""
 
-import json
 from typing import Any, Self
 
 import aiohttp
+
+from bot.web.raw import json_object, read_up_to
 
 _CONNECT_SECONDS = 10.0
 _READ_SECONDS = 20.0
 _POLL_MARGIN_SECONDS = 10.0  # beyond what a long poll was told to wait
 _MOST_ANSWER_BYTES = 1024 * 1024
-_PART_BYTES = 64 * 1024
 _UNAUTHORIZED, _NOTHING_NEW = 401, 408
 _TOO_MANY = 429
 
@@ -97,7 +97,10 @@ class ZaloBotClient:
             async with self._session.post(
                 self._base + method, json=fields, timeout=wait, allow_redirects=False
             ) as answer:
-                return _result(answer.status, await _body(answer))
+                body = await read_up_to(answer, _MOST_ANSWER_BYTES)
+                if body is None:
+                    raise NoAnswer("too_long")
+                return _result(answer.status, body)
         # From nothing: the text of the cause may name the address.
         except (aiohttp.ConnectionTimeoutError, aiohttp.ClientConnectorError, aiohttp.InvalidURL) as error:
             raise NotReached(type(error).__name__) from None
@@ -107,22 +110,10 @@ class ZaloBotClient:
             raise NoAnswer(type(error).__name__) from None
 
 
-async def _body(answer: aiohttp.ClientResponse) -> bytes:
-    body = bytearray()
-    async for part in answer.content.iter_chunked(_PART_BYTES):
-        body += part
-        if len(body) > _MOST_ANSWER_BYTES:
-            raise NoAnswer("too_long")
-    return bytes(body)
-
-
 def _result(status: int, body: bytes) -> Any:
     """What a call brought. A refusal may come under HTTP 200, and anything from whoever stands in between."""
-    try:
-        told = json.loads(body)
-    except (ValueError, RecursionError):
-        told = None
-    if not isinstance(told, dict):
+    told = json_object(body)
+    if told is None:
         raise NoAnswer("unreadable") if status == 200 else Refused(status)
     if told.get("ok") is True:
         return told.get("result")

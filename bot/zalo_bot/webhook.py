@@ -1,13 +1,12 @@
 """The Bot Platform's pushes: the secret first, then stored, then acknowledged."""
 
 import hmac
-import json
 import logging
 from dataclasses import dataclass, field
-from typing import Any
 
 from aiohttp import web
 
+from bot.web.raw import json_object
 from bot.zalo_bot.door import ZaloBotDoor
 from bot.zalo_bot.parse import NAME
 
@@ -32,17 +31,9 @@ class ZaloBotWebhook:
         if not self.secret or not hmac.compare_digest(shown.encode("utf-8", "replace"), self.secret.encode()):
             log.warning("webhook_forged", extra={"channel": NAME})
             return web.Response(status=403)
-        raw = _object(await request.read())
+        raw = json_object(await request.read())
         if raw is None:
             log.warning("webhook_unreadable", extra={"channel": NAME})
             return web.Response()
         await self.door.take(raw)
         return web.Response()
-
-
-def _object(body: bytes) -> dict[str, Any] | None:
-    try:
-        data = json.loads(body)
-    except (ValueError, RecursionError):
-        return None
-    return data if isinstance(data, dict) else None

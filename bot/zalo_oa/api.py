@@ -10,6 +10,7 @@ from typing import Any, Self
 
 import aiohttp
 
+from bot.web.raw import read_up_to
 from bot.zalo_oa import bodies
 from handlers.channels import Attached, InDoubt, NotSent
 from handlers.messages import Button
@@ -23,7 +24,6 @@ OA = "/v2.0/oa/getoa"
 _SECONDS = aiohttp.ClientTimeout(total=20, sock_connect=10)
 _UPLOAD_SECONDS = aiohttp.ClientTimeout(total=30, sock_connect=10)
 _MOST_ANSWER_BYTES = 1024 * 1024
-_PART_BYTES = 64 * 1024
 _WRONG_PROOF = -242
 
 
@@ -154,12 +154,7 @@ class ZaloApi:
 
 async def whole(answer: aiohttp.ClientResponse) -> bytes:
     """The body of an answer; nothing when it is longer than any of theirs."""
-    body = bytearray()
-    async for part in answer.content.iter_chunked(_PART_BYTES):
-        body += part
-        if len(body) > _MOST_ANSWER_BYTES:
-            return b""
-    return bytes(body)
+    return await read_up_to(answer, _MOST_ANSWER_BYTES) or b""
 
 
 def _form(attached: Attached) -> aiohttp.FormData:

@@ -2,6 +2,7 @@
 
 from handlers.channels import Abilities, Attached, Outcome
 from handlers.messages import Address, Reply
+from handlers.zalo.outgoing import KINDS
 from handlers.zalo.sending import Sending
 from handlers.zalo.wire import CHANNEL, MOST_TEXT
 
@@ -12,6 +13,7 @@ def abilities(has_buttons: bool) -> Abilities:
         sends_per_second=20.0,  # of 66: the rest is for uploads, and for what an account's package may allow less
         chat_sends_per_second=2.0,
         chat_burst=5,
+        file_kinds=KINDS,
         has_buttons=has_buttons,
     )
 

@@ -1,10 +1,10 @@
 """Where the account's tokens come from. Secrets go in headers and bodies; what is returned or logged holds none."""
 
-import json
 from typing import Any
 
 import aiohttp
 
+from bot.web.raw import json_object
 from bot.zalo_oa.api import ZaloApi, whole
 from handlers.channels import InDoubt, NotSent
 from handlers.zalo.tokens import Granted, NoAnswer, NotAsked, NotGranted, Pair
@@ -54,7 +54,7 @@ class ZaloOAuth:
                     allow_redirects=False,
                 ) as answer,
             ):
-                told = _object(await whole(answer))
+                told = json_object(await whole(answer)) or {}
         except (aiohttp.ConnectionTimeoutError, aiohttp.ClientConnectorError):
             return NotAsked()
         except (TimeoutError, aiohttp.ClientError):
@@ -81,11 +81,3 @@ def _seconds(told: object) -> int:
     """They come as a text."""
     shown = str(told)
     return int(shown) if shown.isascii() and shown.isdigit() and 0 < len(shown) <= 9 else _LIFE_SECONDS
-
-
-def _object(raw: bytes) -> dict[str, Any]:
-    try:
-        told = json.loads(raw)
-    except (ValueError, RecursionError):
-        return {}
-    return told if isinstance(told, dict) else {}

@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from bot.fields import Unreadable, identity_in, object_in, text_in
 from handlers.attachments.fetching import NOT_FETCHED
 from handlers.attachments.model import MOST_BYTES, Reason
 from handlers.attachments.names import shown_name
@@ -20,10 +21,6 @@ _FROM_US = "oa_send_"
 _MOVING = ("gif", "video")
 _UNREAD = {"sticker": "sticker", "audio": "voice"}
 _MOST_ATTACHMENTS = 10
-
-
-class Unreadable(ValueError):
-    """Not an event as we know them: to be kept aside, not to be dropped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +50,7 @@ Heard = tuple[Update, ...] | Receipt | StaffSaid | OfNobody
 
 def parse(event: dict[str, Any], oa_id: str) -> Heard:
     """What an event says. Raises Unreadable."""
-    name = _text(event, "event_name")
+    name = text_in(event, "event_name")
     if name in ("follow", "unfollow"):
         return _follow(event, name, oa_id)
     if name in ("user_received_message", "user_seen_message"):
@@ -67,7 +64,7 @@ def parse(event: dict[str, Any], oa_id: str) -> Heard:
 
 def key_of(event: dict[str, Any], person_id: str = "") -> str:
     """What an event without a message of its own is known by, so that a repeat is one."""
-    parts = (_text(event, "event_name"), person_id, str(event.get("timestamp", "")))
+    parts = (text_in(event, "event_name"), person_id, str(event.get("timestamp", "")))
     return f"event:{hashlib.sha256('|'.join(parts).encode('utf-8', 'replace')).hexdigest()}"
 
 
@@ -75,17 +72,17 @@ def _follow(event: dict[str, Any], name: str, oa_id: str) -> Heard:
     """The person stands under `follower`, and only here."""
     if event.get("oa_id") not in (None, oa_id):
         return OfNobody("other_oa")
-    person_id = _identity(_object(event, "follower"), "id")
+    person_id = identity_in(object_in(event, "follower"), "id", _ID)
     kind = UpdateKind.FOLLOW if name == "follow" else UpdateKind.UNFOLLOW
     return (Update(Address(NAME, oa_id, person_id), key_of(event, person_id), kind),)
 
 
 def _receipt(event: dict[str, Any], name: str, oa_id: str) -> Heard:
     """Which side is whose differs; one of the two is the account, and ids come as one or as many."""
-    sides = [_object(event, "sender").get("id"), _object(event, "recipient").get("id")]
+    sides = [object_in(event, "sender").get("id"), object_in(event, "recipient").get("id")]
     if oa_id not in sides:
         return OfNobody("other_oa")
-    message = _object(event, "message")
+    message = object_in(event, "message")
     many = message.get("msg_ids")
     told = many if isinstance(many, list) else [message.get("msg_id")]
     ids = tuple(str(each) for each in told if isinstance(each, str | int) and _ID.fullmatch(str(each)))
@@ -95,32 +92,32 @@ def _receipt(event: dict[str, Any], name: str, oa_id: str) -> Heard:
 
 
 def _echo(event: dict[str, Any], oa_id: str) -> Heard:
-    sender = _object(event, "sender")
+    sender = object_in(event, "sender")
     if sender.get("id") != oa_id:
         return OfNobody("other_oa")
     if not sender.get("admin_id"):
         return OfNobody("own_echo")
-    message = _object(event, "message")
-    person_id = _identity(_object(event, "recipient"), "id")
-    key = f"echo:{_identity(message, 'msg_id')}"
-    return StaffSaid(Address(NAME, oa_id, person_id), key, clean(_text(message, "text")))
+    message = object_in(event, "message")
+    person_id = identity_in(object_in(event, "recipient"), "id", _ID)
+    key = f"echo:{identity_in(message, 'msg_id', _ID)}"
+    return StaffSaid(Address(NAME, oa_id, person_id), key, clean(text_in(message, "text")))
 
 
 def _from_person(event: dict[str, Any], name: str, oa_id: str) -> Heard:
-    if _object(event, "recipient").get("id") != oa_id:
+    if object_in(event, "recipient").get("id") != oa_id:
         return OfNobody("other_oa")
-    person_id = _identity(_object(event, "sender"), "id")
+    person_id = identity_in(object_in(event, "sender"), "id", _ID)
     address = Address(NAME, oa_id, person_id)
     if name == "user_submit_info":  # typed by the person, proven by nothing, and not kept
         return (Update(address, key_of(event, person_id), UpdateKind.CONTACT),)
-    message = _object(event, "message")
+    message = object_in(event, "message")
     told = message.get("msg_id")
     key = str(told) if told is not None and _ID.fullmatch(str(told)) else key_of(event, person_id)
     return _message(address, key, name.removeprefix(_FROM_PERSON), message)
 
 
 def _message(address: Address, key: str, kind: str, message: dict[str, Any]) -> tuple[Update, ...]:
-    text = clean(_text(message, "text"))
+    text = clean(text_in(message, "text"))
     if kind == "text" and text.startswith(PRESSED):
         return (Update(address, key, UpdateKind.BUTTON, payload=text.removeprefix(PRESSED)),)
     if kind == "text" or (kind == "link" and text):
@@ -152,37 +149,12 @@ def _uploads(kind: str, message: dict[str, Any]) -> list[Upload]:
 
 
 def _upload(kind: str, payload: dict[str, Any]) -> Upload:
-    name = shown_name(_text(payload, "name"))
+    name = shown_name(text_in(payload, "name"))
     if kind in _MOVING:
         return Upload(name, refused=Reason.UNKNOWN_KIND)
     told = str(payload.get("size", ""))
     size = int(told) if told.isascii() and told.isdigit() and len(told) <= 15 else 0
     if size > MOST_BYTES:
         return Upload(name, size=size, refused=Reason.TOO_BIG)
-    address = _text(payload, "url")
+    address = text_in(payload, "url")
     return Upload(name, remote=address, size=size) if address else Upload(name, refused=NOT_FETCHED)
-
-
-def _object(holder: dict[str, Any], field: str) -> dict[str, Any]:
-    value = holder.get(field)
-    if not isinstance(value, dict):
-        raise Unreadable(field)
-    return value
-
-
-def _text(holder: dict[str, Any], field: str) -> str:
-    """A text, or nothing where none is needed."""
-    value = holder.get(field)
-    if value is None:
-        return ""
-    if not isinstance(value, str):
-        raise Unreadable(field)
-    return value
-
-
-def _identity(holder: dict[str, Any], field: str) -> str:
-    value = holder.get(field)
-    shown = str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
-    if not _ID.fullmatch(shown):
-        raise Unreadable(field)
-    return shown

@@ -2,10 +2,11 @@
 
 import hashlib
 import hmac
-import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
+
+from bot.web.raw import json_object
 
 HEADER = "X-ZEvent-Signature"
 _OLDEST = timedelta(hours=24)  # a repeat of Zalo's own may be an hour old
@@ -22,7 +23,7 @@ class Signature:
 
     def event(self, raw: bytes, header: str | None) -> dict[str, Any] | None:
         """What a genuine body says; None for any other. Only the raw bytes are signed, so they alone are hashed."""
-        told = _object(raw)
+        told = json_object(raw)
         if told is None or not self.secret:
             return None
         stamp, app_id = _word(told.get("timestamp")), _word(told.get("app_id"))
@@ -56,11 +57,3 @@ def _word(value: object) -> str:
     """Ids and times are texts, and numbers in old samples."""
     is_word = isinstance(value, str | int) and not isinstance(value, bool)
     return str(value) if is_word else ""
-
-
-def _object(raw: bytes) -> dict[str, Any] | None:
-    try:
-        told = json.loads(raw)
-    except (ValueError, RecursionError):
-        return None
-    return told if isinstance(told, dict) else None

@@ -54,6 +54,7 @@ class Acting:
         event = NewEvent(doing.actor, wanted.action, row.status, changed.status, wanted.text)
         await store.applications.note(changed, event, doing.now)
         await self._planner.heard(store, changed, doing.now)
+        await self._planner.happened(store, changed, wanted.action, doing.now)
         await self._planner.plan_for(store, changed, doing.now)
         await store.audit.add(doing.now, doing.actor, f"application_{wanted.action}", f"application:{row.id}")
         number = await store.applications.next_notice(row.id)

@@ -14,6 +14,7 @@ from storage.states import ApplicationStatus
 from storage.store import Store
 
 PlanFollowUps = Callable[[Store, ApplicationRow, datetime], Awaitable[None]]
+TellStaff = Callable[[Doing, ApplicationRow], Awaitable[None]]
 
 
 class Overtaken(Exception):
@@ -62,10 +63,11 @@ class Send:
 
 
 class Filing:
-    """Stores drafts and sends them."""
+    """Stores drafts and sends them; `tell` lets staff know of what was sent."""
 
-    def __init__(self, plan: PlanFollowUps) -> None:
+    def __init__(self, plan: PlanFollowUps, tell: TellStaff) -> None:
         self._plan = plan
+        self._tell = tell
 
     @property
     def doers(self) -> Mapping[type, Doer]:
@@ -161,6 +163,7 @@ class Filing:
         event = NewEvent(doing.actor, "send", ApplicationStatus.DRAFT, ApplicationStatus.SENT)
         await doing.store.applications.note(sent, event, doing.now)
         await self._plan(doing.store, sent, doing.now)
+        await self._tell(doing, sent)
         await doing.store.audit.add(
             doing.now, doing.actor, "application_sent", f"application:{row.id}", form=draft.form.id
         )

@@ -1,12 +1,12 @@
 """What is told when a form was sent, and the form itself as a paper."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from handlers.applications.codes import shown as shown_code
 from handlers.applications.paper import Paper, PaperRow, PaperSection
 from handlers.applications.way import Draft
+from handlers.applications.words import checklist
 from handlers.messages import FileOf, FileRef, Reply
 from knowledge.base import KnowledgeBase
 from knowledge.forms.model import FieldKind, Papers, Status
@@ -33,24 +33,13 @@ class Receipt:
             state.holder,
             state.next_step,
             *([state.warning] if state.warning else []),
-            *self.checklist(draft, Status.SENT),
+            *checklist(draft.form, Status.SENT, self.knowledge),
         ]
         return self.paper_reply(draft), Reply("\n".join(lines))
 
     def paper_reply(self, draft: Draft) -> Reply:
         name = f"phieu-{draft.form.id}-{shown_code(draft.code)}.docx"
         return Reply(self.knowledge.phrase("app_paper"), file=FileRef(FileOf.REQUEST, draft.id, name))
-
-    def checklist(self, draft: Draft, status: Status) -> Iterator[str]:
-        """What to have ready in a state, and what nobody has read yet."""
-        papers = draft.form.papers.get(status)
-        if papers is None:
-            return
-        if papers.have:
-            yield self.knowledge.phrase("app_checklist_head")
-            yield from (f"- {paper}" for paper in papers.have)
-        if papers.unknown:
-            yield papers.unknown
 
     def paper(self, draft: Draft, status: Status, sent_at: datetime | None, now: datetime) -> Paper:
         """The filled form; what was left out stays as a dotted line."""

@@ -7,6 +7,7 @@ from handlers.applications.enclosing import taken_away
 from handlers.applications.receipt import Receipt
 from handlers.applications.visits import Visit, Visits
 from handlers.applications.way import REVIEW, next_point
+from handlers.consents import ChooseNewsBy
 from handlers.messages import Reply
 from handlers.turns import Response
 from knowledge.forms.replies import PlaceValue
@@ -37,7 +38,8 @@ class Sending:
         is_asked = Stored.NEWS in consents  # news are a purpose of their own, asked when the form is safe
         asked = () if is_asked else (self.visits.asking.agreement(Purpose.NEWS, visit.turn.is_abroad),)
         memory = replace(visit.turn.state.memory, form=None)
-        return Response((*sent, *asked), memory=memory, deeds=(*cleared, deed))
+        chosen_by = (ChooseNewsBy(),) if consents.get(Stored.NEWS) else ()
+        return Response((*sent, *asked), memory=memory, deeds=(*cleared, deed, *chosen_by))
 
     def _place(self, visit: Visit) -> tuple[str | None, str | None]:
         """The province of today by id, and the commune, as they stand in the open."""

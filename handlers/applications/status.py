@@ -7,7 +7,7 @@ from datetime import tzinfo
 from handlers import payloads as way
 from handlers.answers import person_button
 from handlers.applications.codes import shown as shown_code
-from handlers.applications.words import common_values, ending_of, form_title, status_of
+from handlers.applications.words import checklist, common_values, ending_of, form_title, status_of
 from handlers.messages import Button, Reply
 from knowledge.base import KnowledgeBase
 from knowledge.forms.model import Status
@@ -42,7 +42,7 @@ class StatusCard:
         lines = [
             say("app_card", code=shown_code(row.code), form=form_title(row.form_id, self.knowledge)),
             *self._standing(row, history),
-            *self._checklist(row),
+            *checklist(self.knowledge.forms.forms.get(row.form_id), status_of(row), self.knowledge),
             *self._history(history),
         ]
         return Reply("\n".join(lines), tuple(self._buttons(row)))
@@ -82,17 +82,6 @@ class StatusCard:
         """What has no notice is done among staff, and its words are for them."""
         action = self.knowledge.process.actions.get(event.action)
         return action is not None and action.notice is not None
-
-    def _checklist(self, row: ApplicationRow) -> Iterator[str]:
-        form = self.knowledge.forms.forms.get(row.form_id)
-        papers = form.papers.get(Status(row.status.value)) if form else None
-        if papers is None:
-            return
-        if papers.have:
-            yield self.knowledge.phrase("app_checklist_head")
-            yield from (f"- {paper}" for paper in papers.have)
-        if papers.unknown:
-            yield papers.unknown
 
     def _history(self, history: Sequence[EventRow]) -> Iterator[str]:
         """Each change of state with its day; what happened in between stays in the office."""

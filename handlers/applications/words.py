@@ -7,7 +7,7 @@ from handlers.applications.codes import shown
 from handlers.messages import Button
 from handlers.payloads import ACT, OPEN, RESUME
 from knowledge.base import KnowledgeBase
-from knowledge.forms.model import Status
+from knowledge.forms.model import Form, Status
 from knowledge.process.model import Ending, Role
 from knowledge.process.plans import OPEN_APPLICATION, RESUME_DRAFT, PlanButton
 from storage.repositories.applications import ApplicationRow
@@ -53,6 +53,18 @@ def common_values(row: ApplicationRow, knowledge: KnowledgeBase, zone: tzinfo) -
         "place": place_name(row.province, row.commune, knowledge),
         "unit_name": knowledge.office.get("ten_don_vi"),
     }
+
+
+def checklist(form: Form | None, status: Status, knowledge: KnowledgeBase) -> Iterator[str]:
+    """What to have ready in a state, and what nobody has read yet."""
+    papers = form.papers.get(status) if form is not None else None
+    if papers is None:
+        return
+    if papers.have:
+        yield knowledge.phrase("app_checklist_head")
+        yield from (f"- {paper}" for paper in papers.have)
+    if papers.unknown:
+        yield papers.unknown
 
 
 def notice_buttons(row: ApplicationRow, knowledge: KnowledgeBase) -> tuple[Button, ...]:

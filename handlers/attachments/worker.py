@@ -3,37 +3,13 @@
 Run as `python -m handlers.attachments.worker <kind>`: the file comes in at stdin; out comes "ok" or a reason on one
 line, then the new picture if there is one. Dying in any other way is an answer too: the file is broken."""
 
-import os
-import resource
 import sys
-from contextlib import suppress
-from pathlib import Path
 
+from handlers.attachments.confining import confine
 from handlers.attachments.docx import check_docx
 from handlers.attachments.model import MOST_BYTES, PASSED, PICTURES, Kind, Reason
 from handlers.attachments.pdf import check_pdf
 from handlers.attachments.pictures import clean_picture, load_all
-
-_MOST_MEMORY = 768 * 1024 * 1024
-_MOST_CPU_SECONDS = 10
-
-
-def confine() -> None:
-    """Gives up for good what reading one file does not need."""
-    with suppress(OSError):
-        Path("/proc/self/oom_score_adj").write_text("1000")  # if memory ends, not the service
-    os.nice(5)
-    limits = {
-        resource.RLIMIT_AS: _MOST_MEMORY,
-        resource.RLIMIT_FSIZE: 0,
-        resource.RLIMIT_NPROC: 0,
-        resource.RLIMIT_CORE: 0,
-        resource.RLIMIT_NOFILE: 0,  # the three that are open stay open
-    }
-    for limit, most in limits.items():
-        resource.setrlimit(limit, (most, most))
-    # With room between the two the system says why it ends the process.
-    resource.setrlimit(resource.RLIMIT_CPU, (_MOST_CPU_SECONDS, _MOST_CPU_SECONDS + 1))
 
 
 def examine(kind: Kind, data: bytes) -> bytes | Reason | None:
@@ -45,7 +21,7 @@ def examine(kind: Kind, data: bytes) -> bytes | Reason | None:
 
 def main() -> None:
     load_all()
-    confine()
+    confine(may_open_files=False)
     try:
         found = examine(Kind(sys.argv[1]), sys.stdin.buffer.read(MOST_BYTES + 1))
     except MemoryError:

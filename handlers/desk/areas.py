@@ -32,7 +32,14 @@ class Areas:
         self._places = places
 
     async def give(
-        self, name: str, province: str, commune: str, now: datetime, *, is_ended: bool = False
+        self,
+        name: str,
+        province: str,
+        commune: str,
+        now: datetime,
+        *,
+        is_ended: bool = False,
+        by: str = "system",
     ) -> GivenArea | NoArea:
         """Gives a place to an account, or takes it off; names of before and without marks are understood."""
         found = self._places.province(province) or self._named(province)
@@ -49,7 +56,7 @@ class Areas:
             is_new = await write(account.id, found.id, named)
             if is_new:
                 action = "area_taken" if is_ended else "area_given"
-                await store.audit.add(now, "system", action, f"staff:{account.id}", province=found.id)
+                await store.audit.add(now, by, action, f"staff:{account.id}", province=found.id)
         return GivenArea(found.name, named, is_new)
 
     def _named(self, text: str) -> Province | None:

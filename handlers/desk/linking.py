@@ -12,6 +12,7 @@ from handlers.outbox import Door
 from knowledge.base import KnowledgeBase
 from storage.database import Database
 from storage.states import Lane
+from storage.store import Store
 
 CODE_FOR = timedelta(minutes=10)
 _CODE_BYTES = 5  # 40 bits, eight letters
@@ -54,13 +55,21 @@ class Linking:
     async def unlink(self, member: Member, link_id: int, now: datetime) -> bool:
         """Ends a link of this member's own and tells the chat; False when there is none of this id."""
         async with self._database.transaction() as store:
-            ended = await store.links.remove(link_id, member.id)
-            if ended is None:
-                return False
-            chat = await store.conversations.lock(ended.conversation_id)
-            if chat is not None and chat.is_reachable:
-                told = Reply(self._knowledge().phrase("link_ended"))
-                await self._door.post(store, chat, (told,), now, lane=Lane.NOTICE)
-            actor = f"staff:{member.id}"
-            await store.audit.add(now, actor, "chat_unlinked", f"conversation:{ended.conversation_id}")
+            return await self._end(store, link_id, member.id, f"staff:{member.id}", now)
+
+    async def end_all(self, store: Store, staff_id: int, actor: str, now: datetime) -> None:
+        """Every link and every open code of an account, in the caller's transaction; the chats are told."""
+        await store.links.take_back(staff_id)
+        for link in sorted(await store.links.of(staff_id), key=lambda link: link.conversation_id):
+            await self._end(store, link.id, staff_id, actor, now)
+
+    async def _end(self, store: Store, link_id: int, staff_id: int, actor: str, now: datetime) -> bool:
+        ended = await store.links.remove(link_id, staff_id)
+        if ended is None:
+            return False
+        chat = await store.conversations.lock(ended.conversation_id)
+        if chat is not None and chat.is_reachable:
+            told = Reply(self._knowledge().phrase("link_ended"))
+            await self._door.post(store, chat, (told,), now, lane=Lane.NOTICE)
+        await store.audit.add(now, actor, "chat_unlinked", f"conversation:{ended.conversation_id}")
         return True

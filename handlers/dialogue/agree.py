@@ -2,7 +2,7 @@
 
 from handlers import payloads as way
 from handlers.applications.asking import Asking
-from handlers.consents import GiveConsent
+from handlers.consents import ChooseNewsBy, GiveConsent
 from handlers.messages import Button, Reply
 from handlers.turns import Response, Turn
 from knowledge.base import KnowledgeBase
@@ -25,11 +25,13 @@ class Agree:
             return Response((Reply(self._knowledge.phrase("gone")),))
         purpose = Purpose(name)
         notice = self._knowledge.privacy.notice(purpose)
-        deed = GiveConsent(purpose, answer == way.YES, notice.version, notice.digest)
+        deeds: tuple[object, ...] = (GiveConsent(purpose, answer == way.YES, notice.version, notice.digest),)
+        if purpose is Purpose.NEWS and answer == way.YES:
+            deeds += (ChooseNewsBy(),)
         said = self._knowledge.phrase("agree_noted" if answer == way.YES else "agree_refused")
         following = _ASKED_NEXT.get(purpose)
         consents = await turn.records.consents()
         if following is None or StoredPurpose(following.value) in consents:
             look = Button(self._knowledge.phrase("app_mine_label"), way.MINE)
-            return Response((Reply(said, (look,)),), deeds=(deed,))
-        return Response((self._asking.agreement(following, turn.is_abroad, said),), deeds=(deed,))
+            return Response((Reply(said, (look,)),), deeds=deeds)
+        return Response((self._asking.agreement(following, turn.is_abroad, said),), deeds=deeds)

@@ -57,6 +57,7 @@ class EraseData:
             *([RetentionKind.APPLICATION] if statuses & BEFORE_APPROVAL - {ApplicationStatus.DRAFT} else []),
             *([RetentionKind.CASE] if own.counts["profile"] else []),
             RetentionKind.TRANSCRIPT,
+            *([RetentionKind.NOTE] if own.counts["conversation_note"] else []),
             *([RetentionKind.GAP] if own.counts["gap"] else []),
         ]
         return self._telling.knowledge.privacy.gone_list(kinds) or ""

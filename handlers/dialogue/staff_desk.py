@@ -4,11 +4,19 @@ from collections.abc import Callable
 from datetime import tzinfo
 
 from handlers.applications.codes import shown
+from handlers.followups.deeds import AskFigures, GiveFigures, ShowCalendar
 from handlers.messages import Reply, UpdateKind
+from handlers.review.alerts import SwitchAlerts
 from handlers.review.chat import StaffWords
 from handlers.review.commands import (
     ACTIONS,
+    ALERTS,
+    ALERTS_OFF,
+    ALERTS_ON,
+    CALENDAR,
     DO,
+    FIGURES,
+    GIVE_FIGURES,
     HELP,
     LINK,
     NOT_SURE,
@@ -17,6 +25,7 @@ from handlers.review.commands import (
     SHOW_ONE,
     STAFF,
     SURE,
+    SWITCH,
     WORD_OF,
     WORDS,
     WORK,
@@ -29,8 +38,9 @@ from handlers.review.model import Act
 from handlers.review.typed import Misread, Typed, code_and_rest
 from handlers.turns import Response, Skill, Turn
 from knowledge.base import KnowledgeBase
+from knowledge.text.fold import fold
 
-_MOST_START = 10_000
+_MOST_START, _LONGEST_ID = 10_000, 18
 
 
 def is_for_staff(turn: Turn, _said: str | None) -> bool:
@@ -62,6 +72,16 @@ class StaffDesk:
             return Response(deeds=(ShowWork(),))
         if word == HELP:
             return Response((self._words.help([command.action for command in ACTIONS.values()]),))
+        if word == CALENDAR:
+            return Response(deeds=(ShowCalendar(code_and_rest(turn.text)[0] or ""),))
+        if word == FIGURES:
+            asked = self._typed.figures(turn.text, turn.now)
+            if isinstance(asked, Misread):
+                return Response((Reply(asked.text),))
+            return Response(deeds=(AskFigures(asked.due_on, asked.names, asked.what),))
+        if word == ALERTS:
+            wanted = fold(turn.text.partition(" ")[2].strip())
+            return Response(deeds=(SwitchAlerts(SWITCH.get(wanted)),))
         if word == SHOW:
             code, _ = code_and_rest(turn.text)
             return self._no_code() if code is None else Response(deeds=(ShowApplication(code),))
@@ -81,6 +101,12 @@ class StaffDesk:
             return self._no_code() if code is None else Response(deeds=(ShowApplication(code),))
         if pressed.startswith((DO, SURE)):
             return self._chosen(turn)
+        if pressed.startswith(GIVE_FIGURES):
+            number = pressed.removeprefix(GIVE_FIGURES)
+            is_number = number.isascii() and number.isdecimal() and len(number) <= _LONGEST_ID
+            return Response(deeds=(GiveFigures(int(number) if is_number else 0),))
+        if pressed in (ALERTS_ON, ALERTS_OFF):
+            return Response(deeds=(SwitchAlerts(pressed == ALERTS_ON),))
         if pressed == NOT_SURE:
             return Response((Reply(self._knowledge.phrase("staff_left")),))
         return Response((Reply(self._knowledge.phrase("staff_write_again")),))

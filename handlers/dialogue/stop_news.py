@@ -2,7 +2,7 @@
 
 from datetime import tzinfo
 
-from handlers.consents import GiveConsent
+from handlers.consents import ChooseNewsBy, GiveConsent
 from handlers.messages import Button, Reply
 from handlers.rights.codes import shown_request
 from handlers.rights.telling import Telling
@@ -48,7 +48,9 @@ class StopNews:
             return Response((Reply(notice.text, (Button(notice.yes, _YES), Button(notice.no, _NO))),))
         is_given = turn.payload == _YES
         deed = GiveConsent(Purpose.NEWS, is_given, notice.version, notice.digest)
-        return Response((done if is_given else Reply(notice.refused),), deeds=(deed,))
+        if not is_given:
+            return Response((Reply(notice.refused),), deeds=(deed,))
+        return Response((done,), deeds=(deed, ChooseNewsBy()))
 
     def _notice(self, turn: Turn) -> ConsentNotice:
         knowledge = self._telling.knowledge

@@ -23,7 +23,7 @@ from knowledge.base import KnowledgeBase
 from knowledge.process.model import Need
 
 PAGE = 10  # lines of a list
-_MOST_ACTIONS, _MOST_STEPS, _MOST_ANSWERS = 12, 4, 8
+_MOST_ACTIONS, _MOST_STEPS, _MOST_ANSWERS, _MOST_REPLIES = 12, 4, 8, 6
 _TOLD_ABOVE = frozenset({"representative", "facility_name", "phone", "province", "commune"})
 _MONEY = ("planned_vnd", "contracted_vnd", "advanced_vnd", "paid_vnd", "own_share_vnd")
 
@@ -61,6 +61,7 @@ class StaffWords:
             *self._dates(view),
             *self._money(view),
             *self._obstacles(view),
+            *self._replies(view, is_abroad),
             *self._steps(view),
         ]
         return Reply("\n".join(lines), tuple(self._actions(view)))
@@ -159,6 +160,8 @@ class StaffWords:
             yield say("staff_inspection", at=process.told_moment(row.inspection_at, self.zone))
         if row.due_on is not None:
             yield say("staff_due", day=process.told_day(row.due_on))
+        for each in view.dates:
+            yield say(f"staff_date_{each.kind.value}", day=process.told_day(each.on_day))
 
     def _money(self, view: ApplicationView) -> Iterator[str]:
         say = self.knowledge.phrase
@@ -175,6 +178,14 @@ class StaffWords:
             if obstacle.closed_at is None:
                 label = kinds[obstacle.kind].label if obstacle.kind in kinds else obstacle.kind
                 yield self.knowledge.phrase("staff_obstacle", kind=label, day=self._day(obstacle.opened_at))
+
+    def _replies(self, view: ApplicationView, is_abroad: bool) -> Iterator[str]:
+        """The newest answers to surveys; what people wrote stays at home."""
+        say = self.knowledge.phrase
+        for reply in view.replies[-_MOST_REPLIES:]:
+            value = say("staff_reply_hidden") if is_abroad and reply.is_free else reply.value
+            day = self._day(reply.at)
+            yield say("staff_reply", survey=reply.survey, question=reply.question, value=value, day=day)
 
     def _steps(self, view: ApplicationView) -> Iterator[str]:
         say = self.knowledge.phrase

@@ -1,13 +1,16 @@
 """Whether what staff gave is enough and can be: every no comes with what to give instead."""
 
-from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta, tzinfo
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, datetime, timedelta, tzinfo
 
-from handlers.review.model import LONGEST_FINDINGS, ActionInput, Refusal, Why
+from handlers.review.model import LONGEST_FINDINGS, ActionInput, DateKind, Refusal, Why
 from knowledge.base import KnowledgeBase
 from knowledge.process.model import LONGEST_STAFF_TEXT, Action, Need
 
 _FARTHEST = timedelta(days=3 * 366)
+_FARTHEST_DATE = timedelta(days=12 * 366)  # certificates and instalments last for years
+_LATEST_NOTED = timedelta(days=400)  # a day that has passed may be noted so much later
+_MOST_DAYS = 24  # of instalments
 _LARGEST = 10**13  # đồng
 _GIVEN: dict[Need, Callable[[ActionInput], bool]] = {
     Need.TEXT: lambda given: bool(given.text),
@@ -20,6 +23,7 @@ _GIVEN: dict[Need, Callable[[ActionInput], bool]] = {
     Need.FINDINGS: lambda given: bool(given.findings),
     Need.OFFICER: lambda given: bool(given.officer),
     Need.OBSTACLE: lambda given: bool(given.obstacle),
+    Need.DATE: lambda given: given.date_kind is not None and bool(given.days),
 }
 
 
@@ -51,9 +55,19 @@ def _wrong(
     today = now.astimezone(zone).date()
     if given.due_on is not None and not today <= given.due_on < today + _FARTHEST:
         yield refuse("due_on")
+    if given.date_kind is not None and not _are_days(given.date_kind, given.days, today):
+        yield refuse("date")
     if given.amount is not None and not 0 <= given.amount <= _LARGEST:
         yield refuse("amount")
     if given.reason and given.reason not in {reason.id for reason in process.reasons(action.id)}:
         yield refuse("reason")
     if given.obstacle and given.obstacle not in process.obstacles:
         yield refuse("obstacle")
+
+
+def _are_days(kind: DateKind, days: Sequence[date], today: date) -> bool:
+    """One day; of an event its first and its last; of instalments several."""
+    most = {DateKind.EVENT_ON: 2, DateKind.REPAY_ON: _MOST_DAYS}.get(kind, 1)
+    is_in_order = list(days) == sorted(set(days))
+    is_near = all(today - _LATEST_NOTED <= day < today + _FARTHEST_DATE for day in days)
+    return len(days) <= most and is_in_order and is_near

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from handlers.review.model import MoneySource, ProjectKind, Sum
+from handlers.review.model import DateKind, DateState, MoneySource, ProjectKind, Sum
 
 WORK, SHOW, HELP, LINK = "viec", "phieu", "lenh", "lienket"
+CALENDAR, FIGURES = "lich", "xinsolieu"
+ALERTS = "baophieu"
 
 
 class Shape(StrEnum):
@@ -23,6 +25,7 @@ class Shape(StrEnum):
     OBSTACLE_TEXT = "obstacle_text"
     MONEY = "money"  # which sum, how much, from where
     PROJECT = "project"
+    DATES = "dates"  # which day it is, the day or several, and what became of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +57,14 @@ ACTIONS: Mapping[str, Command] = {
     "vuongmac": Command("open_obstacle", Shape.OBSTACLE_TEXT),
     "govuong": Command("close_obstacle", Shape.TEXT),
     "dean": Command("join_project", Shape.PROJECT),
+    "moc": Command("note_date", Shape.DATES),
 }
 FAILED = "fail_inspection"
 WORD_OF: Mapping[str, str] = {
     **{command.action: word for word, command in ACTIONS.items()},
     FAILED: "nghiemthu",
 }
-WORDS = frozenset({*ACTIONS, WORK, SHOW, HELP, LINK})
+WORDS = frozenset({*ACTIONS, WORK, SHOW, HELP, LINK, CALENDAR, FIGURES, ALERTS})
 RISKY = frozenset({"approve", "refuse", "settle", "pass_inspection", FAILED, "stop"})  # asked back first
 SUMS: Mapping[str, Sum] = {
     "kehoach": Sum.PLANNED,
@@ -80,7 +84,17 @@ PROJECT_KINDS: Mapping[str, ProjectKind] = {
     "diem": ProjectKind.POINT,
     "nhom": ProjectKind.GROUP,
 }
+DATES: Mapping[str, DateKind] = {
+    "quyettoan": DateKind.SETTLE_BY,
+    "chuyendi": DateKind.EVENT_ON,
+    "lop": DateKind.EVENT_ON,
+    "hoicho": DateKind.EVENT_ON,
+    "giaychungnhan": DateKind.CERTIFICATE_UNTIL,
+    "travon": DateKind.REPAY_ON,
+}
+DATE_ENDS: Mapping[str, DateState] = {"xong": DateState.DONE, "bo": DateState.DROPPED}
 RESULTS: Mapping[str, bool] = {"dat": True, "khong": False}
+SWITCH: Mapping[str, bool] = {"bat": True, "tat": False}
 
 # What buttons send back: at most 64 bytes, and safe when they are old.
 STAFF = "st:"
@@ -89,6 +103,8 @@ SHOW_ONE = "st:show:"  # + code
 DO = "st:do:"  # + action:code:revision
 SURE = "st:sure:"  # + action:code:revision
 NOT_SURE = "st:no"
+ALERTS_ON, ALERTS_OFF = "st:alerts:on", "st:alerts:off"
+GIVE_FIGURES = "st:fig:"  # + number of the request
 
 
 def payload(kind: str, action: str, code: str, revision: int) -> str:

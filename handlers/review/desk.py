@@ -2,30 +2,22 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta, tzinfo
+from datetime import datetime, tzinfo
 
 from handlers.applications.words import form_title, place_name
-from handlers.review.model import Act, ActionInput, Done, Refusal, Staff
+from handlers.review.model import Act, ActionInput, Done, Preview, Refusal, Staff
+from handlers.review.patience import due_of
 from handlers.review.performing import Performing
-from handlers.review.rights import READ_LISTS, acting_role, is_everywhere
+from handlers.review.rights import acting_role, is_everywhere
 from handlers.review.views import ApplicationView, Views
 from knowledge.base import KnowledgeBase
 from knowledge.forms.model import Status
 from knowledge.process.model import Ending
 from storage.database import Database
 from storage.repositories.review_lists import ListRow
-from storage.states import ApplicationStatus
 from storage.store import Store
 
 MOST_WORK = 500  # of one person; more is a list nobody reads
-_NEWEST = 50
-_PATIENCE = {  # after this long somebody should have looked again
-    ApplicationStatus.SENT: timedelta(days=1),
-    ApplicationStatus.MORE_WANTED: timedelta(days=7),
-    ApplicationStatus.IN_REVIEW: timedelta(days=60),
-    ApplicationStatus.UNDER_WAY: timedelta(days=30),
-}
-_COMMON_PATIENCE = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +55,11 @@ class ReviewDesk:
         async with self._database.transaction() as store:
             return await self._views.of(store, member, code, now)
 
+    async def preview(self, member: Staff, act: Act, now: datetime) -> Preview | Refusal:
+        """What an action would do; nothing is done."""
+        async with self._database.reading() as store:
+            return await self._performing.preview(store, member, act, now)
+
     async def act(
         self,
         member: Staff,
@@ -89,21 +86,11 @@ class ReviewDesk:
         rows = await store.lists.work_of(member.id, areas, MOST_WORK)
         return sorted(self._lines(rows), key=lambda line: (line.due_at, line.code))
 
-    async def newest(self, member: Staff, now: datetime) -> list[WorkLine]:
-        """What came in last, for the list of all; the look is in the audit trail."""
-        if member.role not in READ_LISTS:
-            return []
-        async with self._database.transaction() as store:
-            rows = await store.lists.newest(_NEWEST)
-            actor = f"staff:{member.id}"
-            await store.audit.add(now, actor, "applications_listed", "application", rows=len(rows))
-        return list(self._lines(rows))
-
     def _lines(self, rows: Iterable[ListRow]) -> Iterable[WorkLine]:
         knowledge = self._knowledge()
         for row in rows:
             ending = Ending(row.ending.value if row.ending is not None else "")
-            due_at, is_dated = self._due(row)
+            due_at, is_dated = due_of(row, self._zone)
             yield WorkLine(
                 code=row.code,
                 form=form_title(row.form_id, knowledge),
@@ -115,12 +102,3 @@ class ReviewDesk:
                 due_at=due_at,
                 is_dated=is_dated,
             )
-
-    def _due(self, row: ListRow) -> tuple[datetime, bool]:
-        dated = {ApplicationStatus.VISIT: row.visit_at, ApplicationStatus.INSPECTION: row.inspection_at}
-        agreed = dated.get(row.status)
-        if agreed is not None:
-            return agreed, True
-        if row.due_on is not None:
-            return datetime.combine(row.due_on, time(23, 59), self._zone), True
-        return row.status_at + _PATIENCE.get(row.status, _COMMON_PATIENCE), False

@@ -9,7 +9,7 @@ from knowledge.process.model import Action
 from storage.repositories.applications import ApplicationRow
 from storage.repositories.inspections import NewInspection
 from storage.repositories.obstacles import NewObstacle
-from storage.states import InspectionKind
+from storage.states import DateKind, DateState, InspectionKind
 from storage.store import Store
 
 _LONGEST_PROJECT = 160
@@ -44,6 +44,8 @@ async def carry_out(
             standing = await store.obstacles.of(row.id, None)
             wanted = [each.id for each in standing if given.obstacle_id in (None, each.id)]
             return Effect(detail={"closed": await store.obstacles.close(row.id, wanted, actor, now)})
+        case "note_date":
+            return await _note_dates(store, row, given, actor, now)
         case "join_project":
             return await _join(store, given, actor, now, zone)
     return Effect()
@@ -58,6 +60,29 @@ async def _inspect(
     new = NewInspection(row.id, kind, now, actor, action.id != _FAILED, given.findings)
     added = await store.inspections.add(new, await store.applications.key(row))
     return Effect(detail={"inspection": added})
+
+
+async def _note_dates(
+    store: Store, row: ApplicationRow, given: ActionInput, actor: str, now: datetime
+) -> Effect:
+    """An event has a first day and may have a last, instalments are several; of all else the newest day holds."""
+    kind, days = given.date_kind, given.days
+    if kind is None:
+        return Effect()
+    of_kinds = {kind: days}
+    if kind is DateKind.EVENT_ON:
+        of_kinds = {kind: days[:1], DateKind.EVENT_ENDS: days[1:]}
+    for each, named in of_kinds.items():
+        if given.ends_dates:
+            only = None if each is DateKind.EVENT_ENDS else named
+            await store.dates.end(row.id, each, given.date_state, only=only)
+            continue
+        if each is not DateKind.REPAY_ON:
+            await store.dates.end(row.id, each, DateState.DROPPED, but=named)
+        for day in named:
+            await store.dates.note(row.id, each, day, actor, now)
+    told = " ".join(day.isoformat() for day in days)
+    return Effect(detail={"date": kind.value, "days": told, "as": given.date_state.value})
 
 
 async def _join(store: Store, given: ActionInput, actor: str, now: datetime, zone: tzinfo) -> Effect:

@@ -8,9 +8,10 @@ from typing import Protocol
 from knowledge.process.model import Action, Standing
 from storage.repositories.applications import ApplicationRow
 from storage.repositories.staff import StaffRow
-from storage.states import MoneySource, ProjectKind, Role
+from storage.states import DateKind, DateState, MoneySource, ProjectKind, Role
 
-__all__ = ["MoneySource", "ProjectKind", "Role"]  # those who ask need not know where they are stored
+# Those who ask need not know where these are stored.
+__all__ = ["DateKind", "DateState", "MoneySource", "ProjectKind", "Role"]
 
 LONGEST_FINDINGS = 1000  # characters that staff write for staff
 
@@ -56,6 +57,16 @@ class ActionInput:
     obstacle_id: int | None = None  # the one that is out of the way; None: all of them
     project: str = ""  # the name of one of this year, made when new
     project_kind: ProjectKind = ProjectKind.SINGLE
+    date_kind: DateKind | None = None
+    days: tuple[
+        date, ...
+    ] = ()  # of that kind: one, several instalments, or the first and the last of an event
+    date_state: DateState = DateState.STANDING
+
+    @property
+    def ends_dates(self) -> bool:
+        """The days hold no more: what was due is done, or they were a mistake."""
+        return self.date_kind is not None and self.date_state is not DateState.STANDING
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +88,14 @@ class Ready:
     standing: Standing
     other: ApplicationRow | None = None  # that it is merged into
     officer: StaffRow | None = None  # who is to have it
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """It may be done, and what the producer would read of it; empty when nothing would reach them."""
+
+    ready: Ready
+    text: str
 
 
 class Told(StrEnum):

@@ -1,6 +1,7 @@
 """Does one action to one application, whole, in an open transaction: rights, revision, rows, notice, follow-ups."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, tzinfo
 
 from handlers.applications.planning import Planner
@@ -9,14 +10,14 @@ from handlers.outbox import Door
 from handlers.review.changes import columns_of, detail_of
 from handlers.review.checks import first_problem
 from handlers.review.effects import carry_out
-from handlers.review.model import Act, Done, Ready, Refusal, Staff, Told, Why
+from handlers.review.model import Act, ActionInput, Done, Preview, Ready, Refusal, Staff, Told, Why
 from handlers.review.rights import acting_role, is_everywhere, may_act_on
 from handlers.review.telling import Teller
 from knowledge.base import KnowledgeBase
 from knowledge.process.model import Action, Allowed
 from storage.repositories.applications import ApplicationRow, EventRow, NewEvent
 from storage.repositories.conversations import ConversationRow
-from storage.states import ApplicationStatus
+from storage.states import ApplicationStatus, DateKind, DateState
 from storage.store import Store
 
 CLAIM = "claim"
@@ -34,6 +35,21 @@ class Performing:
         row = await store.applications.find(act.code)
         other = await store.applications.find(act.given.other_code) if act.given.other_code else None
         return await self._judged(store, member, act, row, other, now)
+
+    async def preview(self, store: Store, member: Staff, act: Act, now: datetime) -> Preview | Refusal:
+        """What it would do and what the producer would read; nothing is done or locked."""
+        ready = await self.check(store, member, act, now)
+        if isinstance(ready, Refusal):
+            return ready
+        row, to = ready.application, None
+        if ready.action.notice is not None and row.conversation_id is not None:
+            to = await store.conversations.get(row.conversation_id)
+        if to is None or not to.is_reachable:
+            return Preview(ready, "")
+        columns = columns_of(ready, act.given, member.id, now)
+        after = replace(row, **{name: columns[name] for name in ApplicationRow.__slots__ if name in columns})
+        number = row.notice_count + 1
+        return Preview(ready, self._teller.worded(to, after, ready.action, act.given, ready.other, number)[0])
 
     async def perform(self, store: Store, member: Staff, act: Act, now: datetime) -> Done | Refusal:
         """All of it or nothing. Of two who act at once the first wins, the second is told."""
@@ -68,8 +84,8 @@ class Performing:
         await store.applications.note(after, event, now)
         if ready.other is not None:
             await self._note_other(store, ready.other, actor, application.id, now)
-        if ready.action.to_status is not None:
-            await self.planner.plan_for(store, after, now)
+        await self.planner.happened(store, after, ready.action.id, now)
+        await self.planner.plan_for(store, after, now)
         await store.audit.add(
             now,
             actor,
@@ -131,6 +147,8 @@ class Performing:
         problem = first_problem(may.action, act.given, knowledge, now, self._zone)
         if problem is not None:
             return problem
+        if act.given.ends_dates and not await _has_dates(store, row, act.given):
+            return Refusal(Why.WRONG, say("review_no_date"), "date")
         officer = await store.staff.find(act.given.officer) if act.given.officer else None
         if act.given.officer and (officer is None or acting_role(officer.role) is None):
             return Refusal(Why.WRONG, say("review_wrong_officer"), "officer")
@@ -170,6 +188,17 @@ class Performing:
     ) -> None:
         event = NewEvent(actor, "merged_in", other.status, other.status, detail={"other": merged})
         await store.applications.note(other, event, now)
+
+
+async def _has_dates(store: Store, row: ApplicationRow, given: ActionInput) -> bool:
+    """True when the days that are done, or were a mistake, are days that stand."""
+    kinds = {given.date_kind, DateKind.EVENT_ENDS if given.date_kind is DateKind.EVENT_ON else None}
+    standing = {
+        each.on_day
+        for each in await store.dates.of(row.id)
+        if each.kind in kinds and each.state is DateState.STANDING
+    }
+    return standing.issuperset(given.days)
 
 
 def _may_take(other: ApplicationRow | None, row: ApplicationRow) -> bool:

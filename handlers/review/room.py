@@ -1,4 +1,4 @@
-"""The whole of the review, put together: what the console, the chat and the clock each ask for."""
+"""The whole of the review, put together: what the console and the chat each ask for."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -9,11 +9,12 @@ from handlers.outbox import Door
 from handlers.review.deeds import ReviewDeeds
 from handlers.review.desk import ReviewDesk
 from handlers.review.files import MakePaper, StaffFiles
-from handlers.review.followups import FollowUps
+from handlers.review.listing import Listing
 from handlers.review.performing import Performing
+from handlers.review.saving import SavedFilters
+from handlers.review.sheets import Sheets
 from handlers.review.views import Views
 from knowledge.base import KnowledgeBase
-from knowledge.process.plans import QUIET, Quiet
 from storage.blobs import Blobs
 from storage.database import Database
 
@@ -24,8 +25,10 @@ LIST = "/console/applications"
 class ReviewRoom:
     desk: ReviewDesk
     files: StaffFiles
-    follow_ups: FollowUps
     doers: Mapping[type, Doer]
+    listing: Listing
+    saved: SavedFilters
+    sheets: Sheets
 
 
 def review_room(
@@ -36,7 +39,6 @@ def review_room(
     blobs: Blobs,
     make_paper: MakePaper,
     public_url: str = "",
-    quiet: Quiet = QUIET,
 ) -> ReviewRoom:
     """`knowledge` gives what is known at the moment; `public_url` is where the console stands."""
     performing, views = Performing(knowledge, door, zone), Views(knowledge, zone)
@@ -46,6 +48,8 @@ def review_room(
     return ReviewRoom(
         desk=desk,
         files=StaffFiles(database, blobs, make_paper),
-        follow_ups=FollowUps(database, knowledge, door, zone, quiet),
         doers=deeds.doers,
+        listing=Listing(database, knowledge, zone),
+        saved=SavedFilters(database),
+        sheets=Sheets(database, knowledge, desk, zone),
     )

@@ -4,16 +4,19 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, tzinfo
 
+from handlers.applications.causes import day_in
 from handlers.applications.codes import shown
 from handlers.applications.words import common_values, ending_of, notice_buttons, plan_button, status_of
 from handlers.messages import STATE, Button, DialogueState, Notice, Reply
 from handlers.outbox import Door
+from handlers.payloads import BEGIN_SURVEY
 from handlers.review.model import ActionInput
 from knowledge.base import KnowledgeBase
 from knowledge.process.model import Action
 from knowledge.process.plans import Plan
 from storage.repositories.applications import ApplicationRow
 from storage.repositories.conversations import ConversationRow
+from storage.repositories.followups import FollowUpRow
 from storage.states import Lane
 from storage.store import Store
 
@@ -39,8 +42,23 @@ class Teller:
         """Tells the person what was done; the number of the notice, None when it cannot reach them."""
         if to is None or not to.is_reachable:
             return None
-        knowledge = self._knowledge()
         number = await store.applications.next_notice(row.id)
+        text, values = self.worded(to, row, action, given, other, number)
+        notice = self._notice(action.id, row, values)
+        await self._post(store, to, text, notice_buttons(row, self._knowledge()), notice, now)
+        return number
+
+    def worded(
+        self,
+        to: ConversationRow,
+        row: ApplicationRow,
+        action: Action,
+        given: ActionInput,
+        other: ApplicationRow | None,
+        number: int,
+    ) -> tuple[str, dict[str, object]]:
+        """What the person reads of an action, and what it was filled with; `row` as it is after it."""
+        knowledge = self._knowledge()
         reason = knowledge.process.reason(given.reason) if given.reason else None
         is_own = other is not None and other.contact_id == row.contact_id
         values = self._values(row, to, number) | {
@@ -51,19 +69,28 @@ class Teller:
             "other_code": shown(other.code) if other is not None and is_own else None,
         }
         text = knowledge.process.notice(action.id, at_status=status_of(row), ending=ending_of(row), **values)
-        notice = self._notice(action.id, row, values)
-        await self._post(store, to, text, notice_buttons(row, knowledge), notice, now)
-        return number
+        return text, values
 
     async def of_plan(
-        self, store: Store, to: ConversationRow, row: ApplicationRow, plan: Plan, now: datetime
+        self,
+        store: Store,
+        to: ConversationRow,
+        row: ApplicationRow,
+        plan: Plan,
+        due: FollowUpRow,
+        now: datetime,
     ) -> None:
         """Reminds the person of what a plan says."""
+        process = self._knowledge().process
         number = await store.applications.next_notice(row.id) if plan.is_framed else None
-        values = self._values(row, to, number)
-        text = self._knowledge().process.reminder(plan.id, at_status=status_of(row), **values)
-        buttons = tuple(plan_button(each, row) for each in plan.buttons)
-        await self._post(store, to, text, buttons, self._notice(plan.id, row, values), now)
+        day = day_in(due.cause)
+        values = {**self._values(row, to, number), "day": process.told_day(day) if day is not None else None}
+        text = process.reminder(plan.id, at_status=status_of(row), **values)
+        survey = process.surveys[plan.asks] if plan.asks is not None else None
+        buttons = [plan_button(each, row) for each in plan.buttons]
+        if survey is not None:
+            buttons.insert(0, Button(survey.begin, f"{BEGIN_SURVEY}{due.id}"))
+        await self._post(store, to, text, tuple(buttons), self._notice(plan.id, row, values), now)
 
     def _values(self, row: ApplicationRow, to: ConversationRow, number: int | None) -> dict[str, object]:
         values: dict[str, object] = {**common_values(row, self._knowledge(), self._zone), "number": number}
@@ -84,9 +111,18 @@ class Teller:
         now: datetime,
     ) -> None:
         reply = Reply(text, buttons, takes_numbers=True, notice=notice)
-        await self._door.post(store, to, (reply,), now, lane=Lane.NOTICE)
-        state = _with_labels(STATE.validate_json(to.state), buttons)
-        await store.conversations.save(to.id, STATE.dump_json(state).decode(), to.last_inbound_at or now)
+        await post_notice(store, self._door, to, reply, now)
+
+
+async def post_notice(
+    store: Store, door: Door, to: ConversationRow, reply: Reply, now: datetime, due_at: datetime | None = None
+) -> None:
+    """Something that nobody asked for just now; the labels of its buttons may be typed. The chat must be locked."""
+    is_later = due_at is not None and due_at > now  # then it holds up none of the notices that come meanwhile
+    lane = Lane.BULK if is_later else Lane.NOTICE
+    await door.post(store, to, (reply,), now, lane=lane, due_at=due_at)
+    state = _with_labels(STATE.validate_json(to.state), reply.buttons)
+    await store.conversations.save(to.id, STATE.dump_json(state).decode(), to.last_inbound_at or now)
 
 
 def _with_labels(state: DialogueState, buttons: tuple[Button, ...]) -> DialogueState:

@@ -1,6 +1,6 @@
 """An application as staff read it: the answers, where it stands, what may be done; each look leaves a trace."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
@@ -13,11 +13,13 @@ from knowledge.process.model import Action, StatusText
 from storage.crypto import SealBroken
 from storage.repositories.applications import ApplicationRow, EventRow
 from storage.repositories.attachments import FileRow
+from storage.repositories.dates import DateRow
 from storage.repositories.inspections import InspectionRow
 from storage.repositories.keys import PersonKey
 from storage.repositories.obstacles import ObstacleRow
 from storage.repositories.projects import ProjectRow
-from storage.states import ApplicationStatus
+from storage.repositories.surveys import AnswerRow
+from storage.states import ApplicationStatus, DateState
 from storage.store import Store
 
 _PERSON, _FACILITY, _PHONE = "representative", "facility_name", "phone"
@@ -43,6 +45,17 @@ class ShownEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownReply:
+    """What was answered to one question of a survey; `is_free` of what somebody wrote in words of their own."""
+
+    survey: str
+    question: str
+    value: str
+    at: datetime
+    is_free: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ApplicationView:
     """For those who may not read of people, everything personal is empty."""
 
@@ -59,6 +72,8 @@ class ApplicationView:
     files: tuple[FileRow, ...]
     inspections: tuple[InspectionRow, ...]
     obstacles: tuple[ObstacleRow, ...]
+    dates: tuple[DateRow, ...]  # that were noted and hold
+    replies: tuple[ShownReply, ...]  # to surveys, oldest first
     project: ProjectRow | None
     actions: tuple[Action, ...]  # that this member of staff may do now
 
@@ -101,6 +116,8 @@ class Views:
             files=tuple(await store.files.of(row.id)) if is_open else (),
             inspections=tuple(await store.inspections.of(row.id, key)) if is_open else (),
             obstacles=tuple(await store.obstacles.of(row.id, key)) if is_open else (),
+            dates=tuple(each for each in await store.dates.of(row.id) if each.state is DateState.STANDING),
+            replies=shown_replies(await store.surveys.of(row.id, key), knowledge) if is_open else (),
             project=await store.projects.get(row.project_id) if row.project_id is not None else None,
             actions=()
             if role is None
@@ -134,6 +151,24 @@ class Views:
             return ShownEvent(event.at, who(event.actor, names, self._knowledge()), title, note, is_inner)
 
         return map(shown, events)
+
+
+def shown_replies(answers: Iterable[AnswerRow], knowledge: KnowledgeBase) -> tuple[ShownReply, ...]:
+    """In the words of the survey; by its id what it asks no more."""
+
+    def shown(answer: AnswerRow) -> ShownReply:
+        survey = knowledge.process.surveys.get(answer.survey)
+        question = survey.question(answer.question) if survey is not None else None
+        label = question.label if question is not None else answer.question
+        name = survey.name if survey is not None else answer.survey
+        if answer.choice is not None:
+            value = question.choices.get(answer.choice, answer.choice) if question else answer.choice
+        else:
+            value = answer.words or "" if answer.number is None else str(answer.number)
+        is_free = answer.choice is None and answer.number is None
+        return ShownReply(name, label, value, answer.at, is_free)
+
+    return tuple(map(shown, answers))
 
 
 def who(actor: str, names: dict[int, str], knowledge: KnowledgeBase) -> str:

@@ -6,13 +6,16 @@ from datetime import date, datetime
 
 from handlers.deeds import Doer, Doing
 from handlers.messages import Reply
+from handlers.rights.codes import shown_request
 from knowledge.privacy.model import RequestKind
 from storage.repositories.applications import ApplicationRow
 from storage.repositories.requests import NewRequest
 from storage.states import RequestKind as StoredKind
+from storage.states import RequestState, TaskKind
 
 MOST_APPLICATIONS = 1000  # of one person
-COUNTED = ("application_file", "profile", "message", "gap")
+NO_ADDRESS = "copy_no_address"  # why staff are told: nothing to send it by, and nowhere to fetch it
+COUNTED = ("application_file", "profile", "message", "conversation_note", "gap")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,13 @@ class HandOver:
     tell: Callable[[int], tuple[Reply, ...]]  # what is said once the request has its id
     link_hash: str | None = None
     link_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveCopyToStaff:
+    """A copy for which this chat knows no way: the request waits for staff, who are told of it."""
+
+    asked: Asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +93,35 @@ async def write_request(doing: Doing, wanted: WriteRequest) -> tuple[Reply, ...]
 
 async def hand_over(doing: Doing, wanted: HandOver) -> tuple[Reply, ...]:
     outcome = "by_link" if wanted.link_hash else "by_file"
+    await _finish_waiting_copies(doing, outcome)
     identity = await enter(
         doing, wanted.asked, outcome, link_hash=wanted.link_hash, link_until=wanted.link_until
     )
     return wanted.tell(identity)
+
+
+async def _finish_waiting_copies(doing: Doing, outcome: str) -> None:
+    """What staff were to see to before is handed over now."""
+    for seen in await doing.store.requests.open():
+        if seen.contact_id != doing.contact_id or seen.kind is not StoredKind.COPY:
+            continue
+        row = await doing.store.requests.get(seen.id, lock=True)
+        if row is None or row.state is not RequestState.OPEN:
+            continue
+        done = {"state": RequestState.DONE, "finished_at": doing.now, "outcome": outcome}
+        await doing.store.requests.change(row.id, answered_at=row.answered_at or doing.now, **done)
+        about = shown_request(row.code)
+        await doing.store.tasks.close_about(TaskKind.DATA_REQUEST, "rights", doing.now, about=about)
+        subject, kind = f"request:{row.id}", row.kind.value
+        await doing.store.audit.add(doing.now, doing.actor, "request_finished", subject, kind=kind)
+
+
+async def leave_copy_to_staff(doing: Doing, wanted: LeaveCopyToStaff) -> tuple[Reply, ...]:
+    about = shown_request(wanted.asked.code)
+    where = doing.conversation.id
+    await doing.store.tasks.open(TaskKind.DATA_REQUEST, NO_ADDRESS, doing.now, where, about=about)
+    await enter(doing, wanted.asked)
+    return ()
 
 
 async def look_at_own(doing: Doing, wanted: LookAtOwn) -> tuple[Reply, ...]:
@@ -99,4 +134,9 @@ async def own(doing: Doing) -> Own:
     return Own(tuple(rows), await doing.store.own_rows.count(doing.contact_id, COUNTED))
 
 
-DOERS: Mapping[type, Doer] = {WriteRequest: write_request, HandOver: hand_over, LookAtOwn: look_at_own}
+DOERS: Mapping[type, Doer] = {
+    WriteRequest: write_request,
+    HandOver: hand_over,
+    LeaveCopyToStaff: leave_copy_to_staff,
+    LookAtOwn: look_at_own,
+}

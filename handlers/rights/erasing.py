@@ -8,7 +8,7 @@ from handlers.deeds import Doer, Doing
 from handlers.messages import Reply
 from handlers.rights.certifying import certify
 from handlers.rights.deeds import MOST_APPLICATIONS, Asked, Own, enter, own
-from handlers.rights.withdrawing import BEFORE_APPROVAL, take_back
+from handlers.rights.withdrawing import BEFORE_APPROVAL, let_news_arrive, take_back
 from storage.database import Database
 from storage.repositories.applications import ApplicationRow
 from storage.repositories.erasing import Due
@@ -33,6 +33,7 @@ async def erase(doing: Doing, wanted: EraseMe) -> tuple[Reply, ...]:
     """In one transaction. What is approved stays, and staff see to the rest of the request."""
     store, contact_id = doing.store, doing.contact_id
     await store.erasing.lock(contact_id)
+    await let_news_arrive(doing)
     before = await own(doing)
     gone = await store.erasing.applications(contact_id, BEFORE_APPROVAL, doing.spent_blobs)
     gone |= await store.erasing.everything(contact_id, doing.now)

@@ -35,8 +35,10 @@ class Readable:
             ("copy_applications", self._applications(rows, files)),
             ("copy_cases", self._cases(rows)),
             ("copy_messages", self._messages(rows)),
+            ("copy_notes", self._notes(rows)),
             ("copy_gaps", (f"- {row['question']}" for row in rows["gap"] if row["question"])),
             ("copy_consents", self._consents(rows)),
+            ("copy_news", self._news(rows)),
             ("copy_requests", self._requests(rows)),
         ]
         told = [head]
@@ -52,6 +54,24 @@ class Readable:
         for row in rows["contact"]:
             if row["province"]:
                 yield say("copy_province", place=place_name(row["province"], self.knowledge))
+
+    def _news(self, rows: Rows) -> Iterator[str]:
+        """What news are chosen by, and what was answered to them."""
+        say = self.knowledge.phrase
+        for row in rows["contact_tag"]:
+            yield say("copy_tag", tag=self._tag(row["tag"]))
+        for row in rows["broadcast_answer"]:
+            yield say("copy_news_answer", at=self._at(row["at"]), number=row["button"])
+
+    def _tag(self, tag: str) -> str:
+        """In the words of the form that it was taken from; one that staff have given stays as it is."""
+        name, _, value = tag.partition(":")
+        fields = (form.fields.get(name) for form in self.knowledge.forms.forms.values())
+        field = next((each for each in fields if each is not None), None)
+        try:
+            return self.knowledge.showing(field, value) if field is not None and value else tag
+        except (KeyError, ValueError):  # a choice that forms offer no more
+            return value
 
     def _applications(self, rows: Rows, files: Files) -> Iterator[str]:
         for row in rows["application"]:
@@ -103,10 +123,25 @@ class Readable:
                 title = action.title if action else row["action"]
                 note = f": {row['note']}" if row["note"] else ""
                 return say("copy_event", at=self._at(row["at"]), action=title) + note
+            case "application_date":
+                day = self.knowledge.process.told_day(row["on_day"])
+                return say("copy_date", what=say(f"staff_date_{row['kind'].value}", day=day))
+            case "survey_answer":
+                return self._reply(row)
             case "inspection":
                 return say("copy_findings", at=self._at(row["at"]), text=row["findings"] or "")
             case _:
                 return say("copy_obstacle", at=self._at(row["opened_at"]), text=row["story"] or "")
+
+    def _reply(self, row: dict[str, Any]) -> str:
+        """An answer to a survey, in its words as far as it is still asked."""
+        survey = self.knowledge.process.surveys.get(row["survey"])
+        question = survey.question(row["question"]) if survey is not None else None
+        asked = question.ask if question is not None else row["question"]
+        value = row["words"] or ("" if row["number"] is None else str(row["number"]))
+        if row["choice"] is not None:
+            value = question.choices.get(row["choice"], row["choice"]) if question else row["choice"]
+        return self.knowledge.phrase("copy_reply", at=self._at(row["at"]), asked=asked, value=value)
 
     def _cases(self, rows: Rows) -> Iterator[str]:
         for row in rows["profile"]:
@@ -119,6 +154,12 @@ class Readable:
             if row["body"]:
                 author = self.knowledge.phrase(f"copy_by_{row['author'].value}")
                 yield f"{self._at(row['created_at'])}, {author}: {REPLY.validate_json(row['body']).text}"
+
+    def _notes(self, rows: Rows) -> Iterator[str]:
+        """What staff wrote to each other about a conversation."""
+        for row in rows["conversation_note"]:
+            if row["body"]:
+                yield self.knowledge.phrase("copy_note", at=self._at(row["created_at"]), text=row["body"])
 
     def _consents(self, rows: Rows) -> Iterator[str]:
         for row in rows["consent"]:
@@ -136,4 +177,11 @@ class Readable:
         return f"{moment.astimezone(self.zone):%d/%m/%Y %H:%M}"
 
 
-_BESIDE = ("application_file", "application_event", "inspection", "obstacle")
+_BESIDE = (
+    "application_file",
+    "application_event",
+    "inspection",
+    "obstacle",
+    "application_date",
+    "survey_answer",
+)

@@ -11,11 +11,13 @@ from handlers.outbox import Door
 from handlers.review.model import Role, Staff
 from handlers.rights.codes import find_request_code, shown_request
 from handlers.rights.telling import Telling
+from handlers.rights.waiting import Stage
 from knowledge.base import KnowledgeBase
 from knowledge.privacy.model import PrivacyText, RequestKind
 from storage.database import Database
 from storage.repositories.requests import RequestRow
-from storage.states import Lane, RequestState
+from storage.states import Lane, RequestState, TaskKind
+from storage.store import Store
 
 LONGEST_REASON = 200
 MAY_ANSWER = frozenset({Role.DATA_PROTECTION, Role.LEAD, Role.ADMIN})
@@ -138,11 +140,22 @@ class RequestsDesk:
                 return Refused(Why.EXTENDED_BEFORE)
             values, told = change(row, Telling(self._knowledge(), self._zone))
             await store.requests.change(row.id, answered_at=row.answered_at or now, **values)
+            await self._close_tasks(store, row, staff, now, is_over="state" in values)
             await store.audit.add(now, f"staff:{staff.id}", action, f"request:{row.id}", kind=row.kind.value)
             is_told = to is not None and to.is_reachable
             if to is not None and is_told:
                 await self._door.post(store, to, (Reply(told),), now, lane=Lane.NOTICE)
         return Done(is_told)
+
+    @staticmethod
+    async def _close_tasks(
+        store: Store, row: RequestRow, staff: Staff, now: datetime, *, is_over: bool
+    ) -> None:
+        """Staff need not be reminded of the clock that has stopped."""
+        reasons = None if is_over else [f"request_first_{stage.value}" for stage in Stage]
+        await store.tasks.close_about(
+            TaskKind.DATA_REQUEST, f"staff:{staff.id}", now, about=shown_request(row.code), reasons=reasons
+        )
 
     @staticmethod
     def _named(row: RequestRow, telling: Telling) -> dict[str, str]:

@@ -5,6 +5,7 @@ from datetime import datetime, tzinfo
 
 from handlers.rights.waiting import OpenRequests, Stage
 from storage.database import Database
+from storage.repositories.seals import Seals
 
 MANY_PEOPLE = 80_000  # from 100,000 people on more duties apply: time to prepare
 
@@ -18,6 +19,7 @@ class PrivacyState:
     open_requests: int
     overdue_requests: int
     people: int
+    seals: Seals
 
 
 async def privacy_state(database: Database, zone: tzinfo, now: datetime) -> PrivacyState:
@@ -25,5 +27,7 @@ async def privacy_state(database: Database, zone: tzinfo, now: datetime) -> Priv
     async with database.reading() as store:
         chain = await store.audit.verify()
         people = await store.owners.count_people()
+        seals = await store.sealed.look()
     stages = await OpenRequests(database, zone).counts(now)
-    return PrivacyState(chain.count, chain.broken_at, sum(stages.values()), stages[Stage.OVERDUE], people)
+    overdue = stages[Stage.OVERDUE]
+    return PrivacyState(chain.count, chain.broken_at, sum(stages.values()), overdue, people, seals)

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from handlers.applications.content import CONTENT
-from handlers.deeds import Doer, Doing
+from handlers.deeds import Doer, Doing, NotYet
 from handlers.messages import Reply
+from handlers.outbox import LEASE
 from handlers.rights.certifying import certify
 from handlers.rights.deeds import MOST_APPLICATIONS, Asked, enter
 from knowledge.privacy.model import Purpose
@@ -24,6 +26,9 @@ BEFORE_APPROVAL = frozenset(
         ApplicationStatus.NOT_THIS_TIME,
     }
 )
+_LONGEST_ON_THE_WIRE = timedelta(
+    seconds=10
+)  # whoever takes longer has died with it, and it will not go again
 _REASON = "consent withdrawn"
 _GOES_WITH = {StoredPurpose.APPLICATION: (StoredPurpose.ON_BEHALF, StoredPurpose.SENSITIVE)}
 
@@ -52,10 +57,21 @@ async def withdraw(doing: Doing, wanted: Withdraw) -> tuple[Reply, ...]:
             gone = {"profile": await doing.store.profiles.forget(doing.contact_id)}
         case StoredPurpose.SENSITIVE:
             gone = await _forget_sensitive(doing)
+        case StoredPurpose.NEWS:
+            await let_news_arrive(doing)
+            gone = {"contact_tag": await doing.store.audiences.forget(doing.contact_id)}
     await take_back(doing, (purpose, *_GOES_WITH.get(purpose, ())))
     await enter(doing, wanted.asked, None if waits_for_staff else "withdrawn")
     await certify(doing.store, doing.now, doing.actor, doing.actor, gone, _REASON)
     return ()
+
+
+async def let_news_arrive(doing: Doing) -> None:
+    """What is on the wire at this very moment is waited for: after the answer to this no news arrive."""
+    await doing.store.consents.hold(doing.contact_id)  # first: what is about to leave would not be seen yet
+    still_leased = doing.now + LEASE - _LONGEST_ON_THE_WIRE
+    if await doing.store.broadcast_deliveries.is_on_the_wire(doing.contact_id, still_leased):
+        raise NotYet
 
 
 async def take_back(doing: Doing, purposes: tuple[StoredPurpose, ...]) -> None:

@@ -73,6 +73,13 @@ def job_of(turn: Turn, said: str | None, knowledge: KnowledgeBase) -> Job | None
     return Job.WRITE if is_wanted else None
 
 
+def stops_news(turn: Turn, said: str | None, knowledge: KnowledgeBase) -> bool:
+    """True for the button that ends news, also under a broadcast, and for the words that say so beyond doubt."""
+    if turn.payload:
+        return turn.payload == STOP or turn.payload.endswith(f":{STOP}")
+    return said == STOP_COMMAND and is_written(STOP_COMMAND, turn.text, knowledge)
+
+
 def is_written(command: str, text: str, knowledge: KnowledgeBase) -> bool:
     """True for the command as the content writes it, with its marks or without any; and for a slash."""
     ways, bare = knowledge.content.commands[command], text.casefold().strip(" .!")

@@ -36,5 +36,9 @@ class Budget:
         async with self._database.reading() as store:
             return await store.bills.billed(self._oa_id, self._month(now))
 
+    async def left(self, now: datetime) -> int:
+        """So many may still be billed this month."""
+        return max(0, self.most - await self.used(now)) if self.most else 0
+
     def _month(self, now: datetime) -> str:
         return now.astimezone(self._zone).strftime("%Y-%m")

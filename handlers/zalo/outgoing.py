@@ -10,6 +10,7 @@ from handlers.zalo.wire import MOST_FILE_BYTES, MOST_PICTURE_BYTES, FileKind
 
 _PICTURES = frozenset({".jpg", ".jpeg", ".png"})
 _FILES = frozenset({".pdf", ".doc", ".docx", ".csv"})
+KINDS = _PICTURES | _FILES
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
+from handlers.broadcasts.ways import Window
 from handlers.zalo.budget import Budget
 from handlers.zalo.consent import Consent
 from handlers.zalo.paying import Paying
@@ -16,7 +17,8 @@ from handlers.zalo.switch import ButtonSwitch
 from handlers.zalo.takeover import Takeover
 from handlers.zalo.tokens import Authority, Tokens
 from handlers.zalo.waiting import AnswersWaiting
-from handlers.zalo.wire import Wire
+from handlers.zalo.windows import FREE_FOR, OPEN_FOR
+from handlers.zalo.wire import CHANNEL, Wire
 from storage.database import Database
 
 log = logging.getLogger(__name__)
@@ -45,6 +47,11 @@ class ZaloRoom:
     receipts: Receipts
     takeover: Takeover
     waiting: AnswersWaiting
+
+    @property
+    def window(self) -> Window:
+        """What broadcasts have to know of it."""
+        return Window(CHANNEL, FREE_FOR, OPEN_FOR, self.budget.left)
 
     async def look(self, now: datetime) -> None:
         """What a clock asks now and then."""

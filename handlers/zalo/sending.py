@@ -20,7 +20,7 @@ from handlers.channels import (
     RefusedForNow,
 )
 from handlers.markup import plain
-from handlers.messages import Address, Button, Reply
+from handlers.messages import NEWS_KIND, Address, Button, Reply
 from handlers.zalo.codes import Act, meaning_of
 from handlers.zalo.outgoing import Fitted, fit
 from handlers.zalo.paying import Paying
@@ -91,7 +91,8 @@ class Sending:
             if not isinstance(came, Shut):
                 return came
             why = came.reason
-        await self._refusals.tell_not_sent(standing, why, now)
+        if not _is_news(reply):  # a broadcast counts those whom it does not reach
+            await self._refusals.tell_not_sent(standing, why, now)
         return RefusedForGood(why)
 
     async def courtesy(self, address: Address, text: str) -> None:
@@ -200,3 +201,7 @@ class Sending:
                 return answer
             case _:
                 return InDoubt("strange_answer")
+
+
+def _is_news(reply: Reply) -> bool:
+    return reply.notice is not None and reply.notice.kind == NEWS_KIND

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from handlers.handover import take
 from handlers.messages import REPLY, Address, Reply
 from storage.database import Database
 from storage.states import Author, Holder, TaskKind
@@ -22,11 +23,14 @@ class Takeover:
                 return False
             await store.inbound.finish([guard])
             if conversation.holder is not Holder.STAFF:
-                await store.conversations.hand_to(conversation_id, Holder.STAFF)
-                await store.audit.add(now, "zalo", "taken_over", f"conversation:{conversation_id}")
+                unsent = await take(store, conversation, now)
+                subject = f"conversation:{conversation_id}"
+                await store.audit.add(now, "zalo", "taken_over", subject, unsent=unsent)
             if text:
                 line = REPLY.dump_json(Reply(text)).decode()
                 await store.messages.add(conversation_id, Author.STAFF, line, now)
+            await store.inbox.answered(conversation_id, now)
             await store.tasks.close_all(TaskKind.ANSWER_WAITING, "zalo", now, conversation_id)
-            await store.tasks.open(TaskKind.TAKEN_OVER, "zalo_tool", now, conversation_id)
+            if conversation.held_by is None:  # else whoever holds it in the inbox gives it back there
+                await store.tasks.open(TaskKind.TAKEN_OVER, "zalo_tool", now, conversation_id)
         return True

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
-from handlers.messages import Notice
+from handlers.messages import NEWS_KIND, Notice
 from handlers.zalo.windows import FilledForm
 from knowledge.process.process import Process
 from storage.database import Database
@@ -20,6 +20,7 @@ VALUES = frozenset(  # what notices tell of, see handlers/review/telling.py
         "status",
         "at",
         "due",
+        "day",
         "place",
         "unit_name",
         "number",
@@ -28,6 +29,7 @@ VALUES = frozenset(  # what notices tell of, see handlers/review/telling.py
         "elsewhere",
         "amount",
         "other_code",
+        "title",  # of a broadcast
     }
 )
 _ID = re.compile(r"[A-Za-z0-9_-]{1,40}")
@@ -49,7 +51,7 @@ class FormRegister:
 
     @property
     def kinds(self) -> list[str]:
-        """The notices that a form may say: of actions and of plans."""
+        """The notices that a form may say: of actions, of plans, and of broadcasts."""
         return sorted(_kinds(self._process()))
 
     async def all(self) -> list[TemplateRow]:
@@ -83,7 +85,9 @@ def _values(parameters: Mapping[str, str], notice: Notice) -> dict[str, str] | N
 
 
 def _kinds(process: Process) -> set[str]:
-    return {action.id for action in process.actions.values() if action.notice} | set(process.plans)
+    actions = {action.id for action in process.actions.values() if action.notice}
+    plans = {plan.id for plan in process.plans.values() if plan.said is not None}
+    return actions | plans | {NEWS_KIND}
 
 
 def _check(row: TemplateRow, process: Process) -> None:

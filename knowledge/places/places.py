@@ -61,6 +61,11 @@ class Places:
         """The province of today with this id."""
         return self._areas.provinces.get(identity)
 
+    @property
+    def old_areas(self) -> tuple[OldArea, ...]:
+        """The provinces of before."""
+        return tuple(self._areas.old_areas.values())
+
     def old_area(self, identity: str) -> OldArea | None:
         """The province of before with this id."""
         return self._areas.old_areas.get(identity)

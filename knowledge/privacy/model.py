@@ -44,6 +44,7 @@ class RetentionKind(StrEnum):
     APPLICATION = "application"
     CASE = "case"
     TRANSCRIPT = "transcript"
+    NOTE = "note"  # of staff about a conversation
     GAP = "gap"
     INBOUND = "inbound"  # the payload of a message that could not be worked
     EXPORT = "export"
@@ -57,11 +58,15 @@ class PrivacyText(StrEnum):
 
     PAGE = "page"
     EXPORT_ASK = "export_ask"
+    EXPORT_ASK_LINK = "export_ask_link"
+    EXPORT_ASK_STAFF = "export_ask_staff"
     EXPORT_YES = "export_yes"
+    EXPORT_YES_STAFF = "export_yes_staff"
     EXPORT_NO = "export_no"
     EXPORT_PREPARING = "export_preparing"
     EXPORT_READY = "export_ready"
     EXPORT_LINK = "export_link"
+    EXPORT_STAFF = "export_staff"
     EXPORT_CANCELLED = "export_cancelled"
     CORRECT_ASK = "correct_ask"
     CORRECT_DONE = "correct_done"

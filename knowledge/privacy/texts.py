@@ -22,6 +22,7 @@ GIVEN: Mapping[PrivacyText, Names] = {  # the others are given nothing
     PrivacyText.EXPORT_PREPARING: _names("code"),
     PrivacyText.EXPORT_READY: _names("code until"),
     PrivacyText.EXPORT_LINK: _names("code link until"),
+    PrivacyText.EXPORT_STAFF: _names("code"),
     PrivacyText.CORRECT_DONE: _names("code"),
     PrivacyText.WITHDRAW_ASK: _names("purposes"),
     PrivacyText.WITHDRAW_DONE: _names("purpose"),

@@ -5,9 +5,19 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from knowledge.errors import Problem
-from knowledge.forms.model import Status
-from knowledge.loader import Content
-from knowledge.process.loader import ACTIONS, NOTICES, PLANS, REASONS, STATUSES, ProcessBook, told_of
+from knowledge.forms.model import Form, Status
+from knowledge.loader import Content, Sources
+from knowledge.process.loader import (
+    ACTIONS,
+    DEADLINES,
+    NOTICES,
+    PLANS,
+    REASONS,
+    STATUSES,
+    SURVEYS,
+    ProcessBook,
+    told_of,
+)
 from knowledge.process.model import (
     DO_NOT_BUY,
     FINAL_STATUSES,
@@ -20,7 +30,7 @@ from knowledge.process.model import (
     ReasonCode,
     Role,
 )
-from knowledge.process.plans import OPEN_APPLICATION, RESUME_DRAFT, Plan
+from knowledge.process.plan_checks import check_plans
 from knowledge.process.process import Process
 
 _REOPENS = "reopen"  # the one way out of an end
@@ -33,6 +43,7 @@ _SAMPLE: Mapping[str, Any] = {  # as long as they get, without what staff write
     "form": "x" * 40,
     "at": "x" * 34,
     "due": "30/12/2026",
+    "day": "30/12/2026",
     "place": "x" * 40,
     "unit_name": "x" * 70,
     "amount": "300.000.000",
@@ -42,15 +53,16 @@ _SAMPLE: Mapping[str, Any] = {  # as long as they get, without what staff write
 }
 
 
-def check_process(book: ProcessBook, process: Process, content: Content) -> Iterator[Problem]:
+def check_process(
+    book: ProcessBook, process: Process, content: Content, sources: Sources, forms: Mapping[str, Form]
+) -> Iterator[Problem]:
     """Every problem of the process; none when it may be used."""
     yield from _way_problems(book)
     yield from _role_problems(book)
     yield from _entry_problems(book, content)
     yield from _warning_problems(book)
     yield from _reason_problems(book)
-    for plan in book.plans.plans:
-        yield from _plan_problems(plan, process)
+    yield from check_plans(book, process, sources, forms, _SAMPLE)
     for action in book.actions.actions:
         if action.notice is not None:
             yield from _notice_problems(action, book.notices.notices[action.notice], process)
@@ -60,6 +72,8 @@ def check_process(book: ProcessBook, process: Process, content: Content) -> Iter
         (REASONS, book.reasons.model_dump_json()),
         (NOTICES, book.notices.model_dump_json()),
         (PLANS, book.plans.model_dump_json()),
+        (SURVEYS, book.surveys.model_dump_json()),
+        (DEADLINES, book.deadlines.model_dump_json()),
     ):
         if unicodedata.normalize("NFC", text) != text:
             yield Problem(file, "", "", "text is not in Unicode form NFC")
@@ -134,21 +148,6 @@ def _endings(action: Action) -> frozenset[Ending]:
     if action.ending is not None:
         return frozenset({action.ending})
     return frozenset({Ending.NOT_THIS_YEAR, Ending.NOT_ELIGIBLE})
-
-
-def _plan_problems(plan: Plan, process: Process) -> Iterator[Problem]:
-    if plan.status is Status.NOT_THIS_TIME:
-        yield Problem(PLANS, plan.id, "status", "nobody is followed up after an end without support")
-    offered = {action.id for action in process.actions_for(plan.status, Role.APPLICANT)}
-    offered.add(RESUME_DRAFT if plan.status is Status.DRAFT else OPEN_APPLICATION)
-    for button in plan.buttons:
-        if button.payload not in offered:
-            yield Problem(PLANS, plan.id, "buttons", f"{button.payload} cannot be done in {plan.status}")
-    if not plan.is_framed and plan.status in UNDECIDED and _WARNING not in plan.said.names:
-        yield Problem(PLANS, plan.id, "said", _UNWARNED)
-    length = len(process.reminder(plan.id, **_SAMPLE))
-    if length > LONGEST_MESSAGE:
-        yield Problem(PLANS, plan.id, "said", f"comes to {length} characters, {LONGEST_MESSAGE} at most")
 
 
 def _notice_problems(action: Action, notice: Notice, process: Process) -> Iterator[Problem]:

@@ -8,6 +8,7 @@ from pydantic import TypeAdapter
 
 from knowledge.errors import KnowledgeError, Problem
 from knowledge.forms.model import Status
+from knowledge.process.deadlines import DeadlineFile
 from knowledge.process.model import (
     Action,
     ActionFile,
@@ -21,15 +22,18 @@ from knowledge.process.model import (
     Why,
 )
 from knowledge.process.plans import Anchor, Plan, PlanFile
+from knowledge.process.surveys import SurveyFile
 from knowledge.reading import read, twice, whole
 from knowledge.templates import misfits
 
 FOLDER = "process"
-STATUSES, ACTIONS, REASONS, NOTICES, PLANS = (
-    f"{FOLDER}/{name}.yaml" for name in ("statuses", "actions", "reasons", "notices", "plans")
+STATUSES, ACTIONS, REASONS, NOTICES = (
+    f"{FOLDER}/{name}.yaml" for name in ("statuses", "actions", "reasons", "notices")
 )
+PLANS, SURVEYS, DEADLINES = (f"{FOLDER}/{name}.yaml" for name in ("plans", "surveys", "deadlines"))
 _STATUSES, _ACTIONS, _REASONS = TypeAdapter(StatusFile), TypeAdapter(ActionFile), TypeAdapter(ReasonFile)
 _NOTICES, _PLANS = TypeAdapter(NoticeFile), TypeAdapter(PlanFile)
+_SURVEYS, _DEADLINES = TypeAdapter(SurveyFile), TypeAdapter(DeadlineFile)
 
 VALUES = frozenset(
     {
@@ -47,6 +51,7 @@ VALUES = frozenset(
         "other_code",
     }
 )
+_DAY = frozenset({"day"})  # that a plan is counted from
 _ALWAYS_KNOWN = frozenset(
     {"form", "place", "unit_name", "at", "due", "warning", "status"}
 )  # where there is one
@@ -67,17 +72,20 @@ _REFUSALS: Mapping[str, frozenset[str]] = {
     Role.APPLICANT: frozenset({"action", "status"}),
 }
 _NOTHING: frozenset[str] = frozenset()
+_NAMED: Mapping[Anchor, str] = {Anchor.VISIT_AT: "at", Anchor.INSPECTION_AT: "at", Anchor.DUE_ON: "due"}
 
 
 @dataclass(frozen=True, slots=True)
 class ProcessBook:
-    """The five files together."""
+    """The files together."""
 
     states: StatusFile
     actions: ActionFile
     reasons: ReasonFile
     notices: NoticeFile
     plans: PlanFile
+    surveys: SurveyFile
+    deadlines: DeadlineFile
 
 
 def load_process(directory: Path) -> ProcessBook:
@@ -88,12 +96,17 @@ def load_process(directory: Path) -> ProcessBook:
     reasons = whole(_REASONS, read(directory, REASONS, problems), problems)
     notices = whole(_NOTICES, read(directory, NOTICES, problems), problems)
     plans = whole(_PLANS, read(directory, PLANS, problems), problems)
-    if states is None or actions is None or reasons is None or notices is None or plans is None:
+    surveys = whole(_SURVEYS, read(directory, SURVEYS, problems), problems)
+    deadlines = whole(_DEADLINES, read(directory, DEADLINES, problems), problems)
+    if states is None or actions is None or reasons is None or notices is None:
         raise KnowledgeError(problems)
-    book = ProcessBook(states, actions, reasons, notices, plans)
+    if plans is None or surveys is None or deadlines is None:
+        raise KnowledgeError(problems)
+    book = ProcessBook(states, actions, reasons, notices, plans, surveys, deadlines)
     problems += [*_state_problems(states), *_action_problems(book), *_notice_problems(book)]
     problems += [*_plan_problems(book), *twice(ACTIONS, actions.actions), *twice(PLANS, plans.plans)]
     problems += [*twice(REASONS, reasons.reasons), *twice(REASONS, reasons.obstacles)]
+    problems += [*twice(SURVEYS, surveys.surveys), *twice(DEADLINES, deadlines.deadlines)]
     if problems:
         raise KnowledgeError(problems)
     return book
@@ -172,13 +185,28 @@ def given(action: Action) -> tuple[frozenset[str], frozenset[str]]:
 
 def _plan_problems(book: ProcessBook) -> Iterator[Problem]:
     for plan in book.plans.plans:
-        for message in misfits(plan.said, *given_to_plan(plan)):
+        for message in misfits(plan.said, *given_to_plan(plan)) if plan.said is not None else ():
             yield Problem(PLANS, plan.id, "said", message)
+        for message in misfits(plan.task, *given_to_task(plan)) if plan.task is not None else ():
+            yield Problem(PLANS, plan.id, "task", message)
+    for survey in book.surveys.surveys:
+        for message in misfits(survey.thanks, frozenset({"code"}), frozenset({"form"})):
+            yield Problem(SURVEYS, survey.id, "thanks", message)
+    for deadline in book.deadlines.deadlines:
+        for message in misfits(deadline.said, frozenset({"day"}), frozenset({"left"})):
+            yield Problem(DEADLINES, deadline.id, "said", message)
 
 
 def given_to_plan(plan: Plan) -> tuple[frozenset[str], frozenset[str]]:
     """A draft has no code yet, only its form; a plan counted from a date knows the date."""
     needed = {"form"} if plan.status is Status.DRAFT else {"code"}
-    if plan.counts_from.is_date:
-        needed |= {"due"} if plan.counts_from is Anchor.DUE_ON else {"at"}
-    return frozenset(needed), _ALWAYS_KNOWN - needed
+    if plan.counts_from in _NAMED:
+        needed |= {_NAMED[plan.counts_from]}
+    elif plan.counts_from.is_date:
+        needed |= _DAY
+    return frozenset(needed), (_ALWAYS_KNOWN | _DAY) - needed
+
+
+def given_to_task(plan: Plan) -> tuple[frozenset[str], frozenset[str]]:
+    """The list of tasks knows the application alone, a message in the chat its date too."""
+    return frozenset({"code"}), frozenset({"form", "place"}) | _DAY

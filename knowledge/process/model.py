@@ -54,6 +54,7 @@ class Need(StrEnum):
     OFFICER = "officer"  # who shall do it
     OBSTACLE = "obstacle"  # an obstacle kind
     PROJECT = "project"  # which one to join
+    DATE = "date"  # which day of the application it is, and when
 
 
 class Told(Noun):

@@ -1,5 +1,6 @@
 """The process as the handlers see it: what a state means, who may do what, what people are told."""
 
+import hashlib
 from collections.abc import Mapping
 from datetime import date, datetime, tzinfo
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import Self
 
 from knowledge.forms.model import Status
 from knowledge.privacy.working_days import WorkingDays
+from knowledge.process.deadlines import Deadline, Reminder, reminders
 from knowledge.process.loader import ProcessBook, given, given_to_plan, load_process
 from knowledge.process.model import (
     Action,
@@ -21,23 +23,27 @@ from knowledge.process.model import (
     Told,
     Why,
 )
-from knowledge.process.plans import Anchor, Due, Plan, planned
+from knowledge.process.plans import Anchor, Due, Plan, Trigger, planned
+from knowledge.process.surveys import Survey
 from knowledge.templates import Template, told_day
 
 
 class Process:
     """Pure: it knows the rules and the words, and keeps nothing.
 
-    Values that sentences are filled with: code, number, form, text, at, due, place, reason, elsewhere, unit_name,
-    amount, other_code; None is a value that is not known. A needed one that is missing raises KeyError.
+    Values that sentences are filled with: code, number, form, text, at, due, day, place, reason, elsewhere,
+    unit_name, amount, other_code; None is a value that is not known. A needed one that is missing raises KeyError.
     """
 
     def __init__(self, book: ProcessBook, working_days: WorkingDays) -> None:
         self._book = book
-        self._working_days = working_days
+        self.working_days = working_days
         self.actions: Mapping[str, Action] = {action.id: action for action in book.actions.actions}
         self.obstacles: Mapping[str, ObstacleKind] = {kind.id: kind for kind in book.reasons.obstacles}
         self.plans: Mapping[str, Plan] = {plan.id: plan for plan in book.plans.plans}
+        self.plans_version = hashlib.sha256(book.plans.model_dump_json().encode()).hexdigest()
+        self.surveys: Mapping[str, Survey] = {survey.id: survey for survey in book.surveys.surveys}
+        self.deadlines: Mapping[str, Deadline] = {each.id: each for each in book.deadlines.deadlines}
         self._reasons = {reason.id: reason for reason in book.reasons.reasons}
 
     @classmethod
@@ -132,6 +138,16 @@ class Process:
         """The plans that an application starts when it comes into a state."""
         return tuple(plan for plan in self.plans.values() if plan.status is status)
 
+    def plans_after(self, action: str) -> tuple[Plan, ...]:
+        """The plans that an action starts."""
+        return tuple(plan for plan in self.plans.values() if plan.action == action)
+
+    def plans_by_date(self, status: Status) -> tuple[Plan, ...]:
+        """The plans that a date starts, as far as they hold in a state."""
+        return tuple(
+            plan for plan in self.plans.values() if plan.trigger is Trigger.DATE and plan.holds(status)
+        )
+
     def planned(
         self,
         plan: Plan,
@@ -140,14 +156,31 @@ class Process:
         dates: Mapping[Anchor, datetime | date] | None = None,
     ) -> tuple[Due, ...]:
         """When a plan that begins at an aware moment falls due; moments that have passed are left out."""
-        return planned(plan, from_moment, zone, dates or {}, self._working_days)
+        return planned(plan, from_moment, zone, dates or {}, self.working_days)
+
+    def deadline_reminders(self, since: datetime, until: datetime, zone: tzinfo) -> tuple[Reminder, ...]:
+        """What staff can be told of days of the year at some moment between the two, the earliest first."""
+        found = (
+            each
+            for deadline in self.deadlines.values()
+            for each in reminders(deadline, since, until, zone, self.working_days)
+        )
+        return tuple(sorted(found, key=lambda each: (each.due_at, each.deadline.id)))
 
     def reminder(self, plan: str, /, *, at_status: Status | None = None, **values: object) -> str:
         """The text of a plan, in the state the application is in by now."""
         found = self.plans[plan]
+        status = at_status or found.status
+        if status is None:
+            raise KeyError("at_status")
         _demand(given_to_plan(found)[0], values)
-        text = self.status(at_status or found.status, Ending.NONE, **values)
+        text = self.status(status, Ending.NONE, **values)
         return self._framed(text, found.said, values) if found.is_framed else _said(found.said, text, values)
+
+    def task(self, plan: str, /, **values: object) -> str:
+        """What a plan tells staff to see to; empty when it tells them nothing."""
+        found = self.plans[plan].task
+        return found(**values) if found is not None else ""
 
     def told_day(self, day: date) -> str:
         """A day as people read it: 15/3/2027."""

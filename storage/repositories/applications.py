@@ -100,6 +100,7 @@ class EventRow:
     detail: dict[str, int | str]
 
 
+PHONE_TAIL = 4  # digits by which staff find a telephone
 _MONEY = ("planned_vnd", "contracted_vnd", "advanced_vnd", "paid_vnd", "own_share_vnd")
 _SAME = tuple(name for name in ApplicationRow.__slots__ if name not in ("content", "money"))
 SELECT = select(application, person_key.c.wrapped, person_key.c.contact_id.label("key_of")).outerjoin(
@@ -179,7 +180,7 @@ class Applications:
     ) -> bool:
         """Writes what is given, if nobody has changed the row since it was read; False when somebody has.
 
-        A change of `status` also moves `status_at`. `phone` is stored as its keyed hash, "" removes it.
+        A change of `status` also moves `status_at`. `phone` is stored as keyed hashes, "" removes them.
         """
         values = {**columns, "revision": row.revision + 1, "changed_at": now}
         if content is not None:
@@ -187,6 +188,7 @@ class Applications:
             values["content"] = key.data.seal(content, _content(row.code))
         if phone is not None:
             values["phone_hash"] = self._vault.digest(phone) if phone else None
+            values["phone_tail_hash"] = self._vault.digest(phone[-PHONE_TAIL:]) if phone else None
         if "status" in columns:
             values["status_at"] = now
         done = await self._connection.execute(

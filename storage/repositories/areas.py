@@ -12,7 +12,7 @@ from storage.tables_applications import application, staff_area
 
 _OVER = (ApplicationStatus.DRAFT, ApplicationStatus.SETTLED, ApplicationStatus.NOT_THIS_TIME)
 OPEN_APPLICATIONS = tuple(status for status in ApplicationStatus if status not in _OVER)  # sent, and not over
-_WORKING = (Role.OFFICER, Role.LEAD, Role.ADMIN)  # who handles applications
+WORKING = (Role.OFFICER, Role.LEAD, Role.ADMIN)  # who handles applications
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,38 @@ class StaffAreas:
         )
         return [Area(*row) for row in await self._connection.execute(statement)]
 
+    async def of_commune(self, province: str, commune: str) -> list[int]:
+        """Who looks after one commune by its name, not only after its whole province."""
+        statement = (
+            select(staff_area.c.staff_id)
+            .join(staff, staff.c.id == staff_area.c.staff_id)
+            .where(
+                staff_area.c.province == province,
+                staff_area.c.commune == commune,
+                staff_area.c.commune != "",
+                staff.c.role.in_(WORKING),
+                staff.c.ended_at.is_(None),
+            )
+            .order_by(staff_area.c.staff_id)
+        )
+        return [int(row[0]) for row in await self._connection.execute(statement)]
+
+    async def covering(self, province: str, commune: str) -> list[int]:
+        """Who handles applications and looks after a place: its commune by name, or all of its province."""
+        statement = (
+            select(staff_area.c.staff_id)
+            .join(staff, staff.c.id == staff_area.c.staff_id)
+            .where(
+                staff_area.c.province == province,
+                staff_area.c.commune.in_(("", commune)),
+                staff.c.role.in_(WORKING),
+                staff.c.ended_at.is_(None),
+            )
+            .distinct()
+            .order_by(staff_area.c.staff_id)
+        )
+        return [int(row[0]) for row in await self._connection.execute(statement)]
+
     async def officer_for(self, province: str, commune: str) -> int | None:
         """Of those who look after a place the most local, then the one with the least open work, then the first."""
         open_work = (
@@ -69,7 +101,8 @@ class StaffAreas:
             .where(
                 staff_area.c.province == province,
                 staff_area.c.commune.in_(("", commune)),
-                staff.c.role.in_(_WORKING),
+                staff.c.role.in_(WORKING),
+                staff.c.ended_at.is_(None),
             )
             .order_by(staff_area.c.commune == "", open_work, staff_area.c.staff_id)
             .limit(1)

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.repositories.inserts import insert
 from storage.states import Purpose
+from storage.tables import contact
 from storage.tables_privacy import consent
 
 
@@ -34,7 +35,14 @@ class Consents:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
+    async def hold(self, contact_id: int) -> None:
+        """Holds the person until the transaction ends: no broadcast begins to leave for them meanwhile."""
+        person = select(contact.c.id).where(contact.c.id == contact_id).with_for_update()
+        (await self._connection.execute(person)).all()
+
     async def add(self, row: ConsentRow) -> int:
+        """Holds the person first: a broadcast that is just leaving has either seen this row, or is waited for."""
+        await self.hold(row.contact_id)
         return await insert(
             self._connection, consent, {name: getattr(row, name) for name in ConsentRow.__slots__}
         )

@@ -25,6 +25,9 @@ class ConversationRow:
     state: str  # JSON, read by the dialogue; "{}" when nothing is remembered or its key is gone
     is_reachable: bool
     last_inbound_at: datetime | None
+    held_by: int | None  # the member of staff; None also for one who writes in the platform's own tool
+    held_at: datetime | None
+    desk_at: datetime | None  # None: staff have nothing to do with it
 
 
 _COLUMNS = (
@@ -37,6 +40,9 @@ _COLUMNS = (
     conversation.c.state,
     address.c.is_reachable,
     conversation.c.last_inbound_at,
+    conversation.c.held_by,
+    conversation.c.held_at,
+    conversation.c.desk_at,
 )
 # Built once: building a statement costs more than running it.
 _FIND = (
@@ -53,8 +59,9 @@ _LOAD = (
     .join(address, address.c.id == conversation.c.address_id)
     .where(conversation.c.id == bindparam("of"))
 )
-_LOCK = _LOAD.with_for_update(of=conversation)
-_LOCK_IF_FREE = _LOAD.with_for_update(of=conversation, skip_locked=True)
+_THIS = select(conversation.c.id).where(conversation.c.id == bindparam("of"))
+_LOCK = _THIS.with_for_update()
+_LOCK_IF_FREE = _THIS.with_for_update(skip_locked=True)
 _SAVE = (
     update(conversation)
     .where(conversation.c.id == bindparam("of"))
@@ -105,8 +112,13 @@ class Conversations:
         return await self._loaded(_LOAD, conversation_id)
 
     async def lock(self, conversation_id: int, skip_locked: bool = False) -> ConversationRow | None:
-        """The conversation as it is now, held until the transaction ends. None: gone, or held elsewhere."""
-        return await self._loaded(_LOCK_IF_FREE if skip_locked else _LOCK, conversation_id)
+        """The conversation as it is now, held until the transaction ends. None: gone, or held elsewhere.
+
+        Held first and read afterwards: whose it is stands in another row, which may have changed meanwhile.
+        """
+        statement = _LOCK_IF_FREE if skip_locked else _LOCK
+        held = (await self._connection.execute(statement, {"of": conversation_id})).one_or_none()
+        return None if held is None else await self._loaded(_LOAD, conversation_id)
 
     async def _loaded(self, statement: Select[Any], conversation_id: int) -> ConversationRow | None:
         row = (await self._connection.execute(statement, {"of": conversation_id})).one_or_none()
@@ -123,9 +135,17 @@ class Conversations:
         values = {"of": conversation_id, "to_state": sealed, "at": last_inbound_at}
         await self._connection.execute(_SAVE, values)
 
-    async def hand_to(self, conversation_id: int, holder: Holder) -> None:
+    async def hand_to(
+        self, conversation_id: int, holder: Holder, now: datetime | None = None, by: int | None = None
+    ) -> None:
+        """To staff, `by` is the one of them; or back to the bot, and then nobody waits for staff any more."""
+        is_staff = holder is Holder.STAFF
+        values: dict[str, Any] = {"holder": holder, "held_by": by if is_staff else None}
+        values |= dict.fromkeys(("held_at", "desk_at"), now if is_staff else None)
+        if not is_staff:
+            values["waits_since"] = None
         await self._connection.execute(
-            update(conversation).where(conversation.c.id == conversation_id).values(holder=holder)
+            update(conversation).where(conversation.c.id == conversation_id).values(values)
         )
 
     async def set_reachable(

@@ -1,6 +1,6 @@
 """The outbox: every message that leaves, with its state. See the rules in docs/architecture.md."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.crypto import Vault
 from storage.repositories import outbox_statements
 from storage.repositories.inserts import insert_once
-from storage.states import Cost, DeliveryState, Lane, Promise
+from storage.states import Author, Cost, DeliveryState, Lane, Promise
 from storage.tables import delivery
 
 _d: Table = delivery
@@ -26,8 +26,9 @@ class DeliveryRow:
     chat_key: str
     lane: Lane
     promise: Promise
-    body: str | None  # None: the seal is broken
+    body: str | None  # None: the seal is broken; empty: the text of its broadcast
     attempts: int
+    broadcast_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +61,10 @@ class Deliveries:
         inbound_id: int | None,
         ordinal: int,
         now: datetime,
+        due_at: datetime | None = None,
+        author: Author = Author.BOT,
     ) -> int | None:
-        """The delivery's id, or None when this answer to this update stands there already."""
+        """The delivery's id, or None when this answer to this update stands there already; due at once, or later."""
         return await insert_once(
             self._connection,
             _d,
@@ -72,11 +75,12 @@ class Deliveries:
                 "chat_key": chat_key,
                 "lane": int(lane),
                 "promise": promise,
+                "author": author,
                 "body": self._vault.seal(body, _place(channel, bot_id, chat_key)),
                 "inbound_id": inbound_id,
                 "ordinal": ordinal,
                 "state": DeliveryState.PENDING,
-                "next_at": now,
+                "next_at": due_at or now,
                 "created_at": now,
             },
         )
@@ -93,19 +97,54 @@ class Deliveries:
             "until": now + lease,
             "most": limit,
         }
-        rows = await self._connection.execute(outbox_statements.CLAIM, values)
+        return self._mine(await self._connection.execute(outbox_statements.CLAIM, values))
+
+    async def claim_broadcast(
+        self,
+        broadcast_id: int,
+        channel: str,
+        bot_id: str,
+        owner: str,
+        now: datetime,
+        lease: timedelta,
+        limit: int,
+    ) -> list[DeliveryRow]:
+        """Leases due rows of one broadcast, by due time."""
+        values = {
+            "of_broadcast": broadcast_id,
+            "on_channel": channel,
+            "of_bot": bot_id,
+            "by": owner,
+            "now": now,
+            "until": now + lease,
+            "most": limit,
+        }
+        return self._mine(await self._connection.execute(outbox_statements.CLAIM_BROADCAST, values))
+
+    def _mine(self, rows: Iterable[Any]) -> list[DeliveryRow]:
         mine = [self._row(row) for row in rows if row.state == DeliveryState.LEASED]
         return sorted(mine, key=lambda row: (row.lane, row.id))
 
     async def start(self, ids: Sequence[int], owner: str, now: datetime, lease: timedelta) -> set[int]:
-        """Turns leased rows that are still mine to `sending`, skipping people who cannot be reached; which."""
+        """Turns leased rows that are still mine to `sending`; which.
+
+        People who cannot be reached are skipped, and so is what the bot would answer while staff do.
+        """
         values = {"ids": list(ids), "by": owner, "until": now + lease}
         rows = await self._connection.execute(outbox_statements.START, values)
         started = {int(row.id) for row in rows}
         if len(started) < len(ids):
             skipped = {"ids": list(ids), "by": owner, "ended_at": now}
-            await self._connection.execute(outbox_statements.SKIP_UNREACHABLE, skipped)
+            for statement in (outbox_statements.SKIP_UNREACHABLE, outbox_statements.SKIP_SILENCED):
+                await self._connection.execute(statement, skipped)
         return started
+
+    async def silence(self, conversation_id: int, now: datetime) -> list[int]:
+        """Cancels the bot's answers that are not on the wire; notices and news go all the same."""
+        rows = await self._connection.execute(
+            outbox_statements.SILENCE, {"of": conversation_id, "ended_at": now}
+        )
+        return [int(row.id) for row in rows]
 
     async def record(self, results: Sequence[Result], owner: str, now: datetime) -> int:
         """Writes outcomes of rows that are still mine; how many were."""
@@ -150,14 +189,19 @@ class Deliveries:
 
     async def next_due_at(self, channel: str, bot_id: str) -> datetime | None:
         values = {"on_channel": channel, "of_bot": bot_id}
-        result = await self._connection.execute(outbox_statements.NEXT_DUE, values)
-        due_at: datetime | None = result.scalar_one_or_none()
+        row = (await self._connection.execute(outbox_statements.NEXT_DUE, values)).one()
+        return min((due_at for due_at in row if due_at is not None), default=None)
+
+    async def next_due_of_broadcast(self, broadcast_id: int, channel: str, bot_id: str) -> datetime | None:
+        values = {"of_broadcast": broadcast_id, "on_channel": channel, "of_bot": bot_id}
+        found = await self._connection.execute(outbox_statements.NEXT_DUE_OF_BROADCAST, values)
+        due_at: datetime | None = found.scalar_one_or_none()
         return due_at
 
     async def depth(self) -> dict[str, int]:
-        """How many unfinished rows stand in each state."""
+        """How many unfinished rows stand in each state; broadcasts tell of theirs themselves."""
         rows = await self._connection.execute(
-            select(_d.c.state, func.count()).where(_d.c.next_at.is_not(None)).group_by(_d.c.state)
+            select(_d.c.state, func.count()).where(outbox_statements.OWN).group_by(_d.c.state)
         )
         return {str(state): int(count) for state, count in rows}
 
@@ -179,9 +223,15 @@ class Deliveries:
             chat_key=row.chat_key,
             lane=Lane(row.lane),
             promise=row.promise,
-            body=self._vault.open_if_whole(row.body, _place(row.channel, row.bot_id, row.chat_key)),
+            body=self._opened(row),
             attempts=row.attempts,
+            broadcast_id=row.broadcast_id,
         )
+
+    def _opened(self, row: Any) -> str | None:
+        if row.broadcast_id is not None:
+            return ""
+        return self._vault.open_if_whole(row.body, _place(row.channel, row.bot_id, row.chat_key))
 
 
 def _place(channel: str, bot_id: str, chat_key: str) -> str:

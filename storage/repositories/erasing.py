@@ -11,7 +11,9 @@ from storage.reach import APPLICATIONS, OF_CONTACT
 from storage.states import ApplicationStatus, DeliveryState, InboundState
 from storage.tables import address, contact, conversation, delivery, gap, inbound, message, profile
 from storage.tables_applications import application, application_file, staff_link
-from storage.tables_privacy import chat_try, data_request, person_key
+from storage.tables_broadcasts import broadcast_answer, contact_tag
+from storage.tables_inbox import conversation_note
+from storage.tables_privacy import chat_try, data_request, join_code, person_key
 from storage.tables_tasks import staff_task
 
 WAIT = timedelta(
@@ -23,12 +25,27 @@ KEPT: Mapping[str, str] = {
     "consent": "proves what was agreed to; names a number that leads nowhere",
     "data_request": "proves that it was answered; what people wrote in it is emptied",
 }
+_GOES_LAST = (
+    message,
+    conversation_note,
+    delivery,
+    gap,
+    chat_try,
+    contact_tag,
+    broadcast_answer,
+    staff_task,
+    profile,
+    staff_link,
+    person_key,
+)
 GONE_WITH: Mapping[str, str] = {  # by ON DELETE CASCADE
     "application_event": "application",
     "application_file": "application",
     "inspection": "application",
     "obstacle": "application",
+    "application_date": "application",
     "follow_up": "application",
+    "survey_answer": "application",
     "verdict_change": "profile",
 }
 
@@ -91,7 +108,11 @@ class Erasing:
             "profile": await self._do(delete(profile), contact_id),
             "gap": await self._do(delete(gap), contact_id),
             "message": await self._do(delete(message), contact_id),
+            "conversation_note": await self._do(delete(conversation_note), contact_id),
             "chat_try": await self._do(delete(chat_try), contact_id),
+            "join_code": await self._do(delete(join_code), contact_id),
+            "contact_tag": await self._do(delete(contact_tag), contact_id),
+            "broadcast_answer": await self._do(delete(broadcast_answer), contact_id),
             "staff_task": await self._do(delete(staff_task), contact_id),
             "delivery": await self._empty_deliveries(contact_id, now),
             "inbound": await self._do(
@@ -166,7 +187,20 @@ class Erasing:
         """Removes the person for good. The guards against repeats stay, and lead nowhere."""
         await self._do(update(inbound).values(conversation_id=None, payload=None), contact_id)
         gone = {}
-        for table in (message, delivery, gap, chat_try, staff_task, profile, staff_link, person_key):
+        for table in (
+            message,
+            conversation_note,
+            delivery,
+            gap,
+            chat_try,
+            join_code,
+            contact_tag,
+            broadcast_answer,
+            staff_task,
+            profile,
+            staff_link,
+            person_key,
+        ):
             gone[table.name] = await self._do(delete(table), contact_id)
         gone["conversation"] = await self._do(delete(conversation), contact_id)
         gone["address"] = await self._do(delete(address), contact_id)

@@ -11,7 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.states import ApplicationStatus, InboundState, RequestKind, RequestState
 from storage.tables import address, contact, conversation, delivery, gap, inbound, message, profile
 from storage.tables_applications import application, application_file, staff_link
-from storage.tables_privacy import chat_try, consent, data_request, person_key
+from storage.tables_followups import figures_request, staff_reminder
+from storage.tables_inbox import conversation_note
+from storage.tables_privacy import chat_try, consent, data_request, join_code, person_key
 
 
 class Expired(StrEnum):
@@ -21,6 +23,7 @@ class Expired(StrEnum):
     APPLICATION = "application"
     CASE = "case"
     MESSAGE = "message"
+    NOTE = "note"  # of staff about a conversation
     DELIVERY = "delivery"  # what was said in it
     GAP = "gap"
     DEAD_UPDATE = "dead_update"  # what was said in it
@@ -30,6 +33,9 @@ class Expired(StrEnum):
     DATA_REQUEST = "data_request"
     CHAT_TRY = "chat_try"
     STAFF_CODE = "staff_code"
+    STAFF_REMINDER = "staff_reminder"
+    FIGURES = "figures"  # that colleagues have given
+    JOIN_CODE = "join_code"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +65,15 @@ _OLD: Mapping[Expired, tuple[Table, _Which]] = {
     ),
     Expired.CASE: (profile, lambda before: profile.c.consented_at < before),
     Expired.MESSAGE: (message, lambda before: message.c.created_at < before),
+    Expired.NOTE: (  # as long as staff have to do with the conversation they need what they wrote
+        conversation_note,
+        lambda before: and_(
+            conversation_note.c.created_at < before,
+            ~exists().where(
+                conversation.c.id == conversation_note.c.conversation_id, conversation.c.desk_at.is_not(None)
+            ),
+        ),
+    ),
     Expired.DELIVERY: (
         delivery,
         lambda before: and_(
@@ -104,6 +119,9 @@ _OLD: Mapping[Expired, tuple[Table, _Which]] = {
         staff_link,
         lambda before: and_(staff_link.c.address_id.is_(None), staff_link.c.code_until < before),
     ),
+    Expired.STAFF_REMINDER: (staff_reminder, lambda before: staff_reminder.c.at < before),
+    Expired.FIGURES: (figures_request, lambda before: figures_request.c.given_at < before),
+    Expired.JOIN_CODE: (join_code, lambda before: join_code.c.until < before),
 }
 # The others are deleted.
 _EMPTIED: Mapping[Expired, Update] = {

@@ -1,25 +1,28 @@
 """Follow-ups: planned with what causes them, claimed when due, finished once."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import and_, bindparam, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.repositories.inserts import insert_once
-from storage.states import FollowUpState
-from storage.tables_applications import follow_up
+from storage.states import ApplicationStatus, FollowUpState
+from storage.tables_applications import application, follow_up
 
 
 @dataclass(frozen=True, slots=True)
 class NewFollowUp:
-    """Planning the same plan for the same cause and moment again changes nothing."""
+    """Planning the same again changes nothing: a plan, what causes it, and which of its row it is."""
 
     application_id: int
     plan: str
     cause: str
     due_at: datetime
     valid_until: datetime
+    nth: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +38,11 @@ class FollowUpRow:
     state: FollowUpState
     next_at: datetime | None
     outcome: str | None
+    nth: int = 0
 
 
+MOVED_ON, NO_PLAN, NEW_DATE, REPLANNED = "moved_on", "no_plan", "new_date", "replanned"
+LOST = (MOVED_ON, NO_PLAN, NEW_DATE, REPLANNED)  # outcomes of one that lost its cause, and may have it back
 _COLUMNS = tuple(follow_up.c[name] for name in FollowUpRow.__slots__)
 # Built once: a clock asks it all the time.
 _DUE = (
@@ -56,17 +62,35 @@ class FollowUps:
         self._connection = connection
 
     async def plan(self, new: NewFollowUp) -> bool:
-        """False when it stands there already, done or not."""
-        values = {
-            "application_id": new.application_id,
-            "plan": new.plan,
-            "cause": new.cause,
-            "due_at": new.due_at,
-            "valid_until": new.valid_until,
-            "state": FollowUpState.PLANNED,
-            "next_at": new.due_at,
-        }
-        return await insert_once(self._connection, follow_up, values) is not None
+        """Plans it, or moves it when it is planned for another moment; what was sent or answered stays so.
+
+        False when nothing changed.
+        """
+        values: dict[str, Any] = {name: getattr(new, name) for name in NewFollowUp.__slots__}
+        state = {"state": FollowUpState.PLANNED, "next_at": new.due_at}
+        if await insert_once(self._connection, follow_up, {**values, **state}) is not None:
+            return True
+        is_elsewhen = or_(follow_up.c.due_at != new.due_at, follow_up.c.valid_until != new.valid_until)
+        done = await self._connection.execute(
+            update(follow_up)
+            .where(
+                follow_up.c.application_id == new.application_id,
+                follow_up.c.plan == new.plan,
+                follow_up.c.cause == new.cause,
+                follow_up.c.nth == new.nth,
+                or_(
+                    and_(follow_up.c.state == FollowUpState.PLANNED, is_elsewhen),
+                    and_(follow_up.c.state == FollowUpState.CANCELLED, follow_up.c.outcome.in_(LOST)),
+                ),
+            )
+            .values(**values, **state, outcome=None, finished_at=None)
+        )
+        return done.rowcount == 1
+
+    async def get(self, follow_up_id: int) -> FollowUpRow | None:
+        statement = select(*_COLUMNS).where(follow_up.c.id == follow_up_id)
+        row = (await self._connection.execute(statement)).one_or_none()
+        return None if row is None else FollowUpRow(*row)
 
     async def of(self, application_id: int) -> list[FollowUpRow]:
         """All of an application, in the order they fall due."""
@@ -76,6 +100,22 @@ class FollowUps:
             .order_by(follow_up.c.due_at, follow_up.c.id)
         )
         return [FollowUpRow(*row) for row in await self._connection.execute(statement)]
+
+    async def applications_after(self, application_id: int, limit: int) -> list[int]:
+        """Applications with an id above that may have follow-ups: the next of all that are not over."""
+        planned = select(follow_up.c.id).where(
+            follow_up.c.application_id == application.c.id, follow_up.c.state == FollowUpState.PLANNED
+        )
+        statement = (
+            select(application.c.id)
+            .where(
+                application.c.id > application_id,
+                or_(application.c.status != ApplicationStatus.NOT_THIS_TIME, planned.exists()),
+            )
+            .order_by(application.c.id)
+            .limit(limit)
+        )
+        return [int(row[0]) for row in await self._connection.execute(statement)]
 
     async def claim(self, now: datetime, until: datetime, limit: int) -> list[FollowUpRow]:
         """Due ones, mine until then, the longest due first; whoever claims at the same time gets others."""
@@ -95,7 +135,9 @@ class FollowUps:
         )
         return (await self._connection.execute(statement)).scalar_one_or_none() is not None
 
-    async def finish(self, row_ids: list[int], state: FollowUpState, outcome: str, now: datetime) -> int:
+    async def finish(
+        self, row_ids: Collection[int], state: FollowUpState, outcome: str, now: datetime
+    ) -> int:
         """Ends those that are still planned; how many."""
         done = await self._connection.execute(
             update(follow_up)

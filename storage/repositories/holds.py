@@ -7,7 +7,7 @@ from sqlalchemy import delete, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.repositories.inserts import insert_once
-from storage.tables import sign_in_hold
+from storage.tables_sessions import sign_in_hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,10 @@ class SignInHolds:
             .where(sign_in_hold.c.id == hold_id)
             .values(failures=failures, next_at=next_at)
         )
+
+    async def forget(self, staff_id: int) -> None:
+        """Every count that stands against this member of staff begins anew."""
+        await self._connection.execute(delete(sign_in_hold).where(sign_in_hold.c.staff_id == staff_id))
 
     async def forget_strangers(self, tried_before: datetime) -> int:
         """Removes old rows of names that no account has; how many."""

@@ -182,6 +182,14 @@ class InboundQueue:
             .values(attempts=inbound.c.attempts + 1, next_at=next_at, error=error, is_settling=False)
         )
 
+    async def put_off(self, ids: list[int], next_at: datetime) -> None:
+        """To be worked a little later; it is no try."""
+        await self._connection.execute(
+            update(inbound)
+            .where(inbound.c.id.in_(ids), inbound.c.next_at.is_not(None))
+            .values(next_at=next_at, is_settling=False)
+        )
+
     async def bury(self, ids: list[int], error: str) -> None:
         await self._connection.execute(
             update(inbound)

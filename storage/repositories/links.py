@@ -1,5 +1,6 @@
 """Which chat belongs to which member of staff: proven by a code that only they were shown."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.crypto import Vault
 from storage.repositories.inserts import insert
 from storage.repositories.staff import StaffRow
+from storage.states import Role
 from storage.tables import address, conversation, staff
 from storage.tables_applications import staff_link
 
@@ -36,7 +38,7 @@ _STAFF_OF = (
     select(staff.c.id, staff.c.name, staff.c.role, staff.c.password_hash)
     .join(staff_link, staff_link.c.staff_id == staff.c.id)
     .join(conversation, conversation.c.address_id == staff_link.c.address_id)
-    .where(conversation.c.id == bindparam("of"))
+    .where(conversation.c.id == bindparam("of"), staff.c.ended_at.is_(None))
 )
 _LINKS = (
     select(
@@ -101,6 +103,11 @@ class StaffLinks:
         )
         return ended
 
+    async def take_back(self, staff_id: int) -> None:
+        """A code that was shown and not used yet is worth nothing from now on."""
+        theirs = (staff_link.c.staff_id == staff_id) & staff_link.c.address_id.is_(None)
+        await self._connection.execute(delete(staff_link).where(theirs))
+
     async def of(self, staff_id: int) -> list[LinkRow]:
         return await self._links(staff_link.c.staff_id == staff_id)
 
@@ -111,6 +118,35 @@ class StaffLinks:
             return None
         done = await self._connection.execute(delete(staff_link).where(staff_link.c.id == link_id))
         return found[0] if done.rowcount else None
+
+    async def chats_of(self, staff_ids: Collection[int], roles: Collection[Role] = ()) -> list[int]:
+        """The conversations of these members of staff and of everybody in one of these roles, by their ids."""
+        who = or_(staff.c.id.in_(list(staff_ids)), staff.c.role.in_(list(roles)))
+        statement = (
+            select(conversation.c.id)
+            .join(staff_link, staff_link.c.address_id == conversation.c.address_id)
+            .join(staff, staff.c.id == staff_link.c.staff_id)
+            .where(who, staff.c.ended_at.is_(None))
+            .order_by(conversation.c.id)
+        )
+        return [int(row[0]) for row in await self._connection.execute(statement)]
+
+    async def without_alerts(self, conversation_ids: Collection[int]) -> set[int]:
+        """Those of these chats that want to hear nothing of new applications."""
+        statement = (
+            select(conversation.c.id)
+            .join(staff_link, staff_link.c.address_id == conversation.c.address_id)
+            .where(conversation.c.id.in_(list(conversation_ids)), staff_link.c.alerts_off_at.is_not(None))
+        )
+        return {int(row[0]) for row in await self._connection.execute(statement)}
+
+    async def switch_alerts(self, conversation_id: int, off_at: datetime | None) -> bool:
+        """From now on a chat hears of new applications, or does not; False when it is nobody's of the staff."""
+        here = select(conversation.c.address_id).where(conversation.c.id == conversation_id)
+        done = await self._connection.execute(
+            update(staff_link).where(staff_link.c.address_id.in_(here)).values(alerts_off_at=off_at)
+        )
+        return done.rowcount == 1
 
     async def _links(self, which: ColumnElement[bool]) -> list[LinkRow]:
         rows = await self._connection.execute(_LINKS.where(which))

@@ -11,7 +11,7 @@ from storage.reach import OF_CONTACT
 from storage.repositories.keys import PersonKey, PersonKeys
 from storage.sealed import OF_INSTALLATION, OF_PERSON, Sealed
 from storage.tables_applications import application, staff_link
-from storage.tables_privacy import chat_try, data_request, person_key
+from storage.tables_privacy import chat_try, data_request, join_code, person_key
 from storage.tables_tasks import staff_task
 
 # What no copy tells, and why.
@@ -19,10 +19,12 @@ UNTOLD_TABLES: Mapping[Table, str] = {
     person_key: "the key itself says nothing, and opens nothing outside",
     staff_link: "of a member of staff at work",
     chat_try: "counts tries for a day",
+    join_code: "the hash of a code that works for minutes",
     staff_task: "names nothing but other rows",
 }
 UNTOLD_COLUMNS: Mapping[Column[Any], str] = {
     application.c.phone_hash: "a keyed hash of the number that the content tells",
+    application.c.phone_tail_hash: "the same of its last digits",
     data_request.c.link_hash: "of the address where a copy may be fetched",
 }
 TOLD = tuple(table for table in OF_CONTACT if table not in UNTOLD_TABLES)

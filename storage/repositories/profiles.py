@@ -101,6 +101,10 @@ _OPEN_CHANGES = (
     .limit(bindparam("most"))
 )
 _COUNT_OPEN = select(func.count()).select_from(verdict_change).where(_OPEN)
+_OF_CONTACT = select(
+    profile.c.id, profile.c.contact_id, profile.c.item, profile.c.facts, profile.c.consented_at
+).where(profile.c.contact_id == bindparam("of"))
+_REMOVE = delete(profile).where(profile.c.id == bindparam("of"))
 _FORGET = delete(profile).where(profile.c.contact_id == bindparam("of"))
 _FORGET_BEFORE = delete(profile).where(profile.c.consented_at < bindparam("moment"))
 
@@ -130,6 +134,26 @@ class Profiles:
             return await insert(self._connection, profile, new_row)
         await self._connection.execute(_END_OPEN, {"of": found, "at": now, "by": _JUDGED_ANEW_BY})
         return int(found)
+
+    async def move(self, gone: int, into: int) -> tuple[int, int]:
+        """One person's cases become another's; how many did, and how many went instead.
+
+        Of two for one item the one that was agreed to last stays. Call it with both people's conversations locked.
+        """
+        kept = {row.item: row for row in await self._connection.execute(_OF_CONTACT, {"of": into})}
+        moved = forgotten = 0
+        for row in (await self._connection.execute(_OF_CONTACT, {"of": gone})).all():
+            known, facts = kept.get(row.item), self._opened(row.facts, row)
+            is_newer = known is None or row.consented_at > known.consented_at
+            if facts is None or not is_newer:
+                forgotten += await self._remove(row.id)
+                continue
+            if known is not None:
+                forgotten += await self._remove(known.id)
+            values = {"contact_id": into, "facts": self._vault.seal(facts, _place(into, row.item))}
+            await self._connection.execute(update(profile).where(profile.c.id == row.id).values(values))
+            moved += 1
+        return moved, forgotten
 
     async def forget(self, contact_id: int) -> int:
         """Removes all that is kept of a person for good, changes included; how many cases."""
@@ -188,6 +212,9 @@ class Profiles:
         """False when it was no longer open, or never there."""
         values = {"of": change_id, "state": state, "closed_at": now, "closed_by": by}
         return (await self._connection.execute(_CLOSE, values)).rowcount == 1
+
+    async def _remove(self, profile_id: int) -> int:
+        return (await self._connection.execute(_REMOVE, {"of": profile_id})).rowcount
 
     async def _overtaken(self, profile_id: int, scheme: str, now: datetime) -> str | None:
         """Ends the open change of a scheme; what was the outcome before it."""

@@ -44,19 +44,10 @@ class ReviewLists:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def newest(self, limit: int) -> list[ListRow]:
-        """What was sent, the newest first; drafts are nobody's business."""
-        statement = (
-            _LIST.where(application.c.status != ApplicationStatus.DRAFT)
-            .order_by(application.c.id.desc())
-            .limit(limit)
-        )
-        return [_row(found) for found in await self._connection.execute(statement)]
-
     async def work_of(self, staff_id: int, areas: Iterable[Area] | None, limit: int) -> list[ListRow]:
         """Open ones of a member of staff, and those of nobody in their areas; None is everywhere."""
         mine = application.c.assignee_id == staff_id
-        nobodys = and_(application.c.assignee_id.is_(None), _within(areas))
+        nobodys = and_(application.c.assignee_id.is_(None), within(areas))
         statement = (
             _LIST.where(application.c.status.in_(OPEN_APPLICATIONS), or_(mine, nobodys))
             .order_by(application.c.status_at, application.c.id)
@@ -82,7 +73,8 @@ class ReviewLists:
         return [(code, FileRow(*file)) for code, *file in await self._connection.execute(statement)]
 
 
-def _within(areas: Iterable[Area] | None) -> ColumnElement[bool]:
+def within(areas: Iterable[Area] | None) -> ColumnElement[bool]:
+    """True of applications that lie in one of the areas; None is everywhere."""
     if areas is None:
         return true()
     places = [

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Row, Table, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.crypto import SealBroken, Vault
-from storage.repositories.applications import SELECT, Applications
+from storage.repositories.applications import PHONE_TAIL, SELECT, Applications
 from storage.repositories.keys import PersonKeys
 from storage.sealed import KEY, OF_INSTALLATION, Sealed
 from storage.tables import delivery, inbound
@@ -73,8 +73,11 @@ class Rotation:
             phone = phone_of(content) if content else None
             if phone is None:
                 broken += 1
-            elif (new := self._vault.digest(phone)) != row.phone_hash:
+                continue
+            if (new := self._vault.digest(phone)) != row.phone_hash:
                 renewed += await self._write(application.c.phone_hash, row, new)
+            if (new := self._vault.digest(phone[-PHONE_TAIL:])) != row.phone_tail_hash:
+                await self._write(application.c.phone_tail_hash, row, new)
         return Step(rows[-1].id if rows else None, renewed, broken)
 
     async def waiting(self) -> int:

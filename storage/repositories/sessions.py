@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.repositories.inserts import insert
 from storage.states import Role
-from storage.tables import staff, staff_session
+from storage.tables import staff
+from storage.tables_sessions import staff_session
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class StaffSessions:
                 staff_session.c.seen_at,
             )
             .join(staff, staff.c.id == staff_session.c.staff_id)
-            .where(staff_session.c.token_hash == token_hash)
+            .where(staff_session.c.token_hash == token_hash, staff.c.ended_at.is_(None))
         )
         row = (await self._connection.execute(statement)).one_or_none()
         return None if row is None else SessionRow(*row)
@@ -52,6 +53,17 @@ class StaffSessions:
 
     async def end(self, session_id: int) -> None:
         await self._connection.execute(delete(staff_session).where(staff_session.c.id == session_id))
+
+    async def end_all(self, staff_id: int, but: int | None = None) -> int:
+        """Of this member of staff, all but one perhaps; how many."""
+        which = staff_session.c.staff_id == staff_id
+        if but is not None:
+            which &= staff_session.c.id != but
+        return (await self._connection.execute(delete(staff_session).where(which))).rowcount
+
+    async def count(self, staff_id: int) -> int:
+        statement = select(func.count()).where(staff_session.c.staff_id == staff_id)
+        return int((await self._connection.execute(statement)).scalar_one())
 
     async def forget(self, started_until: datetime, seen_until: datetime) -> int:
         """Removes sessions begun or last seen at or before these moments; how many."""

@@ -1,5 +1,6 @@
 """What staff are to see to. The same thing stands open once, however often it is found."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,7 +16,10 @@ from storage.tables_tasks import staff_task
 
 @dataclass(frozen=True, slots=True)
 class TaskRow:
-    """`channel` and `code` say where to look: the chat it is about, the application it is about."""
+    """`channel` and `code` say where to look: the chat it is about, the application it is about.
+
+    `about` is a day, the code of a request, a number: what tells it from others of its kind and reason.
+    """
 
     id: int
     kind: TaskKind
@@ -23,6 +27,7 @@ class TaskRow:
     conversation_id: int | None
     application_id: int | None
     created_at: datetime
+    about: str = ""
     channel: str | None = None
     code: str | None = None
 
@@ -34,6 +39,7 @@ _COLUMNS = (
     staff_task.c.conversation_id,
     staff_task.c.application_id,
     staff_task.c.created_at,
+    staff_task.c.about,
 )
 _OPEN = staff_task.c.closed_at.is_(None)
 
@@ -49,6 +55,7 @@ class StaffTasks:
         now: datetime,
         conversation_id: int | None = None,
         application_id: int | None = None,
+        about: str = "",
     ) -> bool:
         """False when it stands open already."""
         values = {
@@ -56,7 +63,8 @@ class StaffTasks:
             "reason": reason,
             "conversation_id": conversation_id,
             "application_id": application_id,
-            "open_key": f"{kind}:{reason}:{conversation_id or 0}:{application_id or 0}",
+            "about": about,
+            "open_key": f"{kind}:{reason}:{conversation_id or 0}:{application_id or 0}{about and ':'}{about}",
             "created_at": now,
         }
         return await insert_once(self._connection, staff_task, values) is not None
@@ -82,6 +90,19 @@ class StaffTasks:
         statement = select(staff_task.c.id).where(staff_task.c.kind == kind, _OPEN).limit(1)
         return (await self._connection.execute(statement)).scalar_one_or_none() is not None
 
+    async def stands(self, kind: TaskKind, reason: str, about: str) -> bool | None:
+        """Whether the newest of this kind, reason and thing stands open; None when there was never one."""
+        same = (staff_task.c.kind == kind, staff_task.c.reason == reason, staff_task.c.about == about)
+        statement = select(staff_task.c.closed_at).where(*same).order_by(staff_task.c.id.desc()).limit(1)
+        row = (await self._connection.execute(statement)).one_or_none()
+        return None if row is None else row[0] is None
+
+    async def chat_of(self, task_id: int) -> int | None:
+        """The conversation that a task is about."""
+        statement = select(staff_task.c.conversation_id).where(staff_task.c.id == task_id)
+        found: int | None = (await self._connection.execute(statement)).scalar_one_or_none()
+        return found
+
     async def close(self, task_id: int, by: str, now: datetime) -> TaskRow | None:
         """The task that was just closed; None when it was not open."""
         return next(iter(await self._close(staff_task.c.id == task_id, by, now)), None)
@@ -93,6 +114,23 @@ class StaffTasks:
         which = staff_task.c.kind == kind
         if conversation_id is not None:
             which &= staff_task.c.conversation_id == conversation_id
+        return len(await self._close(which, by, now))
+
+    async def close_about(
+        self,
+        kind: TaskKind,
+        by: str,
+        now: datetime,
+        *,
+        about: str = "",
+        application_id: int | None = None,
+        reasons: Collection[str] | None = None,
+    ) -> int:
+        """Closes those of one thing or one application, or of these reasons alone; how many."""
+        which = (staff_task.c.kind == kind) & (staff_task.c.about == about)
+        which &= staff_task.c.application_id == application_id
+        if reasons is not None:
+            which &= staff_task.c.reason.in_(list(reasons))
         return len(await self._close(which, by, now))
 
     async def _close(self, which: ColumnElement[bool], by: str, now: datetime) -> list[TaskRow]:

@@ -2,11 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.states import Author, GapKind, Holder
-from storage.tables import address, conversation, gap, message
+from storage.tables import address, conversation
 
 
 class Waiting:
@@ -16,21 +15,7 @@ class Waiting:
     async def unanswered(
         self, channel: str, bot_id: str, after: datetime, until: datetime, asked_after: datetime, limit: int
     ) -> list[int]:
-        """Conversations whose last word came between two moments and in which staff have said nothing since.
-
-        Those that staff hold, and those in which somebody asked for a person after a third moment.
-        """
-        by_staff = and_(message.c.conversation_id == conversation.c.id, message.c.author == Author.STAFF)
-        held = and_(
-            conversation.c.holder == Holder.STAFF,
-            ~exists().where(by_staff, message.c.created_at >= conversation.c.last_inbound_at),
-        )
-        asked = exists().where(
-            gap.c.conversation_id == conversation.c.id,
-            gap.c.kind == GapKind.PERSON,
-            gap.c.created_at > asked_after,
-            ~exists().where(by_staff, message.c.created_at >= gap.c.created_at),
-        )
+        """Conversations whose last word came between two moments, and which wait for staff since a third."""
         statement = (
             select(conversation.c.id)
             .join(address, address.c.id == conversation.c.address_id)
@@ -40,7 +25,7 @@ class Waiting:
                 address.c.is_reachable,
                 conversation.c.last_inbound_at > after,
                 conversation.c.last_inbound_at <= until,
-                or_(held, asked),
+                conversation.c.waits_since > asked_after,
             )
             .order_by(conversation.c.last_inbound_at, conversation.c.id)
             .limit(limit)

@@ -15,6 +15,7 @@ from storage.database import Database, database_url
 from storage.migrate import migrate
 from storage.repositories.deliveries import Result
 from storage.states import DeliveryState, Lane, Promise
+from tests.bench.applications import print_applications
 from tests.bench.measure import HEAD, measure
 from tests.bench.retrieval import print_retrieval
 from tests.bench.verdicts import print_verdicts
@@ -81,6 +82,8 @@ async def _database(name: str, url: str, folder: Path, knowledge: KnowledgeBase)
         aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as http,
     ):
         await _conversation(name, running.url, http)
+    async with open_test_house(url, data, SystemClock(), knowledge) as house:
+        await print_applications(name, house)
 
 
 async def _conversation(name: str, url: str, http: aiohttp.ClientSession) -> None:

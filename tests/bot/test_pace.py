@@ -85,6 +85,19 @@ def test_a_shorter_halt_does_not_end_a_longer_one() -> None:
     assert pace.halted_seconds == 30
 
 
+async def test_no_second_sees_more_than_the_platform_takes_however_they_bunch() -> None:
+    pace = Pace(Abilities(4096, most_in_a_second=10), time.monotonic)
+    left: list[float] = []
+
+    async def leave() -> None:
+        await pace.room()
+        left.append(time.monotonic())
+
+    await asyncio.gather(*(leave() for _ in range(25)))
+    assert max(sum(start <= moment < start + 1 for moment in left) for start in left) == 10
+    assert 2.0 <= left[-1] - left[0] < 3.0
+
+
 async def test_chats_that_are_remembered_are_bounded() -> None:
     pace = Pace(Abilities(4096, sends_per_second=1e9, chat_sends_per_second=1e9, chat_burst=1), Seconds())
     for number in range(10_050):

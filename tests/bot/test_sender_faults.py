@@ -99,7 +99,7 @@ async def test_a_doubtful_message_is_tried_five_times_and_then_listed(sending: S
     await fill(sending, 1)
     sending.channel.always = InDoubt("timeout")
     async with sending.running():
-        for tries, wait in enumerate((1, 2, 4, 8, 0), start=1):
+        for tries, wait in enumerate((1, 7, 49, 300, 0), start=1):
             await until_stored(lambda tries=tries: attempts(sending.database) == {tries})
             sending.pass_seconds(wait)
         await until_all_are(sending.database, "unknown")
@@ -155,7 +155,7 @@ async def test_an_adapter_that_breaks_leaves_the_send_in_doubt_and_the_others_go
         assert rows(sending.database, delivery)[1].outcome_code == "adapter_error"
         sending.pass_seconds(1)
         await until_stored(lambda: rows(sending.database, delivery)[1].outcome_code == "timeout")
-        sending.pass_seconds(2)
+        sending.pass_seconds(7)
         await until_all_are(sending.database, "sent")
     assert "send_failed" in caplog.text
 
@@ -182,7 +182,22 @@ async def test_the_sender_outlives_a_database_that_is_away(
     assert sorted(sending.channel.sent) == ["tin 0", "tin 1"]
 
 
-async def test_what_could_not_be_recorded_comes_back_by_its_lease_and_the_sender_goes_on(
+async def test_what_arrived_while_the_database_was_away_is_recorded_when_it_is_back(
+    sending: Sending, caplog: pytest.LogCaptureFixture
+) -> None:
+    await fill(sending, 1)
+    sending.channel.hold("tin 0")
+    async with sending.running():
+        await until(lambda: sending.channel.on_the_wire == {"tin 0"})
+        change(sending.database, text("ALTER TABLE delivery RENAME TO away"))
+        sending.channel.let_go()
+        await until(lambda: "record_failed" in caplog.text)
+        change(sending.database, text("ALTER TABLE away RENAME TO delivery"))
+        await until_all_are(sending.database, "sent")
+    assert sending.channel.sent == ["tin 0"]
+
+
+async def test_what_cannot_be_recorded_for_long_comes_back_by_its_lease_and_the_sender_goes_on(
     sending: Sending, caplog: pytest.LogCaptureFixture, clock: HandClock
 ) -> None:
     await fill(sending, 1)
@@ -191,10 +206,12 @@ async def test_what_could_not_be_recorded_comes_back_by_its_lease_and_the_sender
         await until(lambda: sending.channel.on_the_wire == {"tin 0"})
         change(sending.database, text("ALTER TABLE delivery RENAME TO away"))
         sending.channel.let_go()
+        await until(lambda: "record_failed" in caplog.text)
+        sending.pass_seconds(15)
         await until(lambda: "chunk_failed" in caplog.text)
         change(sending.database, text("ALTER TABLE away RENAME TO delivery"))
         (found,) = rows(sending.database, delivery)
-        assert (found.state, found.next_at) == ("sending", clock.now() + timedelta(seconds=60))
-        sending.pass_seconds(60)
+        assert (found.state, found.next_at) == ("sending", clock.now() + timedelta(seconds=45))
+        sending.pass_seconds(45)
         await until_all_are(sending.database, "sent")
     assert sending.channel.sent == ["tin 0", "tin 0"]

@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from bot.cli.check import setting_problems
-from bot.settings import ServiceRole, Settings, TelegramMode
+from bot.settings import Receiving, ServiceRole, Settings
 from tests.support.houses import make_settings
 
 TOKEN = "7012345678:AAHfiqksKZ8WmR2zMxXXhtnRl4uOOWSd0bk"  # its shape; three x in a row may happen
@@ -113,7 +113,7 @@ def test_a_complete_webhook_is_taken_and_a_channel_that_is_off_needs_nothing() -
         telegram_webhook_secret=STRONG,
         public_url="https://bot.test",
     )
-    assert complete.telegram_mode is TelegramMode.WEBHOOK
+    assert complete.telegram_mode is Receiving.WEBHOOK
     assert complete.is_https
     assert make_settings("", Path("data"), telegram_mode="webhook").telegram_token.get_secret_value() == ""
 

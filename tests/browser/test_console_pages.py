@@ -16,7 +16,7 @@ _WIDTHS = (320, 360, 1280)
 
 async def signs_in(visit: Visit, running: Running) -> None:
     """By keyboard, with the first account of a new installation."""
-    account = await running.house.staff.first_admin(running.house.clock.now())
+    account = await running.house.desk.staff.first_admin(running.house.clock.now())
     assert account is not None
     await visit.page.goto(f"{running.url}/console")
     await visit.tabs_to(visit.page.get_by_label("Tên tài khoản"))
@@ -80,7 +80,7 @@ async def test_a_dark_screen_gets_a_dark_page(visit: Visit, running: Running) ->
 
 async def test_it_works_without_javascript(browser: Browser, running: Running) -> None:
     async with visiting(browser, running.url, java_script_enabled=False) as visit:
-        account = await running.house.staff.first_admin(running.house.clock.now())
+        account = await running.house.desk.staff.first_admin(running.house.clock.now())
         assert account is not None
         await visit.page.goto(f"{running.url}/console")
         await visit.page.get_by_label("Tên tài khoản").fill(account.name)

@@ -7,7 +7,6 @@ import pytest
 from sqlalchemy import insert
 
 from handlers.channels import Delivered
-from handlers.outbox import Outbox
 from knowledge.base import KnowledgeBase
 from knowledge.privacy.model import RetentionKind
 from storage.database import Database
@@ -32,6 +31,7 @@ from tests.support.clock import HandClock
 from tests.support.factories import PAGE, WEB, a_conversation, a_delivery, an_inbound
 from tests.support.forgetting import DAY, HOUR, Forgetting
 from tests.support.kept import a_profile
+from tests.support.outboxes import an_outbox
 from tests.support.rows import change, rows
 
 
@@ -54,7 +54,7 @@ async def live_a_day(database: Database, clock: HandClock, chat_key: str) -> Non
         await store.inbound.finish([asked])
         await store.inbound.set_aside(WEB, PAGE, f"dead {chat_key}", "{}", clock.now(), "unreadable")
         await store.gaps.add(GapKind.UNKNOWN, conversation, "?", (), 0.0, clock.now())
-    outbox = Outbox(database, lambda: 0.0)
+    outbox = an_outbox(database)
     parcels = await outbox.claim(WEB, PAGE, "me", clock.now(), 10)
     started = await outbox.start(parcels, "me", clock.now())
     await outbox.record([(parcel, Delivered()) for parcel in started], "me", clock.now())

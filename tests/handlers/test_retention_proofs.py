@@ -15,7 +15,7 @@ from storage.tables import (
     conversation,
 )
 from storage.tables_applications import staff_link
-from storage.tables_privacy import chat_try, consent, data_request
+from storage.tables_privacy import chat_try, consent, data_request, join_code
 from tests.support.applications import a_member, a_sent_application
 from tests.support.clock import HandClock
 from tests.support.factories import WEB, a_conversation
@@ -145,6 +145,7 @@ async def test_tries_and_codes_that_nobody_took_go(
     async with database.transaction() as store:
         await store.tries.take(here, TryKind.LOOK_UP, clock.now(), HOUR, 10)
         await store.links.offer(member, "ABCD", clock.now() + HOUR, clock.now())
+        await store.joins.offer(here, "EFGH", clock.now() + HOUR, clock.now())
     let_pass(clock, 25 * HOUR)
-    assert await forget() == {"chat_try": 1, "staff_code": 1}
-    assert rows(database, chat_try) == rows(database, staff_link) == []
+    assert await forget() == {"chat_try": 1, "staff_code": 1, "join_code": 1}
+    assert rows(database, chat_try) == rows(database, staff_link) == rows(database, join_code) == []

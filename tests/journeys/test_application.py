@@ -28,20 +28,20 @@ async def test_a_request_from_the_first_word_to_the_settlement(any_database_url:
             "TELEGRAM_TOKEN": api.token,
             "TELEGRAM_API_URL": api.root_url,
         }
-        bot = BotProcess(tmp_path / "data", **settings)
-        await bot.start()
-        code = await _begins_on_telegram(api.person(id=71, first_name="Hương", has_started=True), bot)
-        async with _visitor(bot.url) as visitor, _browser() as http:
-            await _goes_on_at_the_page(visitor, code)
-            officer = Officer(bot.url, http, api.person(id=72, first_name="Lan", has_started=True))
-            password = await add_account(bot.environment, "Chị Lan", "lead")
-            await officer.signs_in("Chị Lan", password)
-            await officer.links_the_chat()
-            await _wants_papers_and_comes_to_see(officer, visitor, code)
-            await _approves_and_settles(officer, visitor, code)
-            await _everything_is_told_and_kept(officer, visitor, code)
-        exit_code, _ = await bot.stop()
-        assert exit_code == 0
+        async with BotProcess(tmp_path / "data", **settings) as bot:
+            await bot.start()
+            code = await _begins_on_telegram(api.person(id=71, first_name="Hương", has_started=True), bot)
+            async with _visitor(bot.url) as visitor, _browser() as http:
+                await _goes_on_at_the_page(visitor, code)
+                officer = Officer(bot.url, http, api.person(id=72, first_name="Lan", has_started=True))
+                password = await add_account(bot.environment, "Chị Lan", "lead")
+                await officer.signs_in("Chị Lan", password)
+                await officer.links_the_chat()
+                await _wants_papers_and_comes_to_see(officer, visitor, code)
+                await _approves_and_settles(officer, visitor, code)
+                await _everything_is_told_and_kept(officer, visitor, code)
+            exit_code, _ = await bot.stop()
+            assert exit_code == 0
 
 
 async def _begins_on_telegram(producer: Person, bot: BotProcess) -> str:

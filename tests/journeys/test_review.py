@@ -65,7 +65,7 @@ async def by_code(house: House, name: str, role: Role, areas: tuple[str, ...] = 
     """A member of staff who has linked their own chat."""
     member = Member(await a_member(house.database, house.clock.now(), role, name, areas), name, role, 1)
     person = Person(house, name, TELEGRAM)
-    await person.asks(f"/lienket {(await house.linking.make_code(member, house.clock.now())).code}")
+    await person.asks(f"/lienket {(await house.desk.linking.make_code(member, house.clock.now())).code}")
     return person
 
 
@@ -144,4 +144,4 @@ async def from_the_decision_on(way: Journey, lan: Person, minh: Person, clock: H
 async def reminds(house: House, clock: HandClock, days: int) -> None:
     """Days go by, at whose end the clock asks what is due."""
     clock.pass_seconds(timedelta(days=days).total_seconds())
-    await house.review.follow_ups.fire_due(clock.now(), 100)
+    await house.follow_ups.remind(clock.now)

@@ -59,6 +59,7 @@ _COMMANDS = (
     "/xoa",
     "/rutdongy",
     "/ngung",
+    "/noikenh",
     "/huy",
 )
 

@@ -1,10 +1,13 @@
-"""From a question to a paper that staff ask for, on each of Zalo's two channels, with words and numbers alone."""
+"""From a question to a copy of all that is kept, on each of Zalo's two channels, with words and numbers alone."""
 
 import asyncio
+import io
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
+from zipfile import ZipFile
 
+import aiohttp
 import pytest
 
 from bot.zalo_oa.webhook import PATH
@@ -14,14 +17,17 @@ from knowledge.base import KnowledgeBase
 from storage.states import Role
 from storage.tables import delivery
 from tests.handlers.attachments.samples import phone_photo
-from tests.standins.zalo import BotPerson, Person, ZaloStandIn
+from tests.standins.zalo import ZaloStandIn
 from tests.support.applications import a_member, the_application
+from tests.support.producers import Producer
 from tests.support.reviews import Member
 from tests.support.rows import rows, until_all_are
 from tests.support.services import Running, running_service
 from tests.support.zalo import grant, zalo_settings
 
 _CODE = re.compile(r"KC-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}")
+_PUBLIC_URL = "https://khuyencong.example.vn"
+_COPY = re.compile(re.escape(_PUBLIC_URL) + r"(/du-lieu/\w+)")
 _CITED = "Thông tư 28/2018/TT-BTC"
 _STORY = "tui làm nem chua ở phường Quy Nhơn Gia Lai, muốn mua máy 400 triệu, được không, được nhiêu?"
 
@@ -34,50 +40,18 @@ async def api() -> AsyncIterator[ZaloStandIn]:
 
 @pytest.fixture
 async def running(
-    sqlite_url: str, tmp_path: Path, knowledge: KnowledgeBase, api: ZaloStandIn
+    any_database_url: str, tmp_path: Path, knowledge: KnowledgeBase, api: ZaloStandIn
 ) -> AsyncIterator[Running]:
     """Both channels at once: the account by its webhook, the bot by polling."""
-    settings = zalo_settings(api, zalo_bot_token=api.bot.token, zalo_bot_api_url=api.bot_url)
-    async with running_service(sqlite_url, tmp_path / "data", knowledge, **settings) as service:
+    bot: dict[str, object] = {"zalo_bot_token": api.bot.token, "zalo_bot_api_url": api.bot_url}
+    settings = zalo_settings(api, public_url=_PUBLIC_URL, **bot)
+    async with running_service(any_database_url, tmp_path / "data", knowledge, **settings) as service:
         await grant(service.house.database, api, service.house.clock.now())
         api.hook_to(f"{service.url}{PATH}")
         yield service
 
 
-class Producer:
-    """Writes, sends photos, and reads; presses nothing."""
-
-    def __init__(self, person: Person | BotPerson) -> None:
-        self.person = person
-
-    async def hears(self, text: str, expected: str) -> str:
-        """What is answered to a text, passing over what does not hold these words."""
-        await self.person.say(text)
-        return await self.hears_next(expected)
-
-    async def hears_next(self, expected: str) -> str:
-        passed: list[str] = []
-        while True:
-            try:
-                reply = await self.person.wait_for_reply(20)
-            except TimeoutError:
-                raise AssertionError(f"{expected!r} was not said, but {passed}") from None
-            if expected in reply.text:
-                return reply.text
-            passed.append(reply.text)
-
-    async def chooses(self, shown: str, choice: str, expected: str) -> str:
-        """By the number that stands before this choice in what was shown."""
-        return await self.hears(number_of(choice, shown), expected)
-
-
-def number_of(choice: str, shown: str) -> str:
-    found = re.search(rf"^(\d+)\. {re.escape(choice)}", shown, re.M)
-    assert found is not None, f"{choice!r} is no number of {shown!r}"
-    return found[1]
-
-
-async def test_from_a_question_to_a_paper_asked_for_later(running: Running, api: ZaloStandIn) -> None:
+async def test_from_a_question_to_a_copy_of_everything(running: Running, api: ZaloStandIn) -> None:
     """Both at the same time: each message waits a second for the next one, so people take their time."""
     people = {"chị Lan": api.person("Hương"), "anh Minh": api.bot_person("Hương")}
     async with asyncio.TaskGroup() as journeys:
@@ -94,6 +68,7 @@ async def _journey(producer: Producer, running: Running, officer: str) -> None:
     code = await _fills_the_quick_form(producer, card)
     await _corrects_and_sends(producer, code)
     await _adds_the_paper_that_staff_want(producer, running, code, officer)
+    await _takes_a_copy_of_everything(producer, running, code)
     assert all(reply.buttons == () for reply in producer.person.replies)
 
 
@@ -176,3 +151,21 @@ async def _adds_the_paper_that_staff_want(
     async with house.database.reading() as store:
         files = await store.files.of(row.id)
     assert len(files) == 2
+
+
+async def _takes_a_copy_of_everything(producer: Producer, running: Running, code: str) -> None:
+    """Neither channel carries a zip, so it waits at an address, which is worth nothing once it is fetched."""
+    asked = await producer.hears("dữ liệu của tôi", "một địa chỉ riêng")
+    told = await producer.chooses(asked, "Gửi cho tôi", "tải ở:")
+    path = _COPY.search(told)
+    assert path is not None, told
+    assert producer.person.replies[-1].files == ()
+    async with aiohttp.ClientSession() as browser:
+        async with browser.post(f"{running.url}{path[1]}") as answer:
+            assert (answer.status, answer.content_type) == (200, "application/zip")
+            copy = ZipFile(io.BytesIO(await answer.read()))
+        async with browser.post(f"{running.url}{path[1]}") as again:
+            assert again.status == 404
+    assert copy.testzip() is None
+    assert {"tep/01.jpg", "tep/02.jpg"} < set(copy.namelist())
+    assert code in copy.read("du-lieu.txt").decode()

@@ -1,19 +1,17 @@
-"""What staff's work rests on: areas, lists, findings under the person's key, and claims of follow-ups."""
+"""What staff's work rests on: areas, lists, findings under the person's key."""
 
-import asyncio
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from storage.database import Database
+from storage.repositories.application_lists import ListFilter
 from storage.repositories.areas import Area
 from storage.repositories.attachments import NewFile
-from storage.repositories.followups import FollowUpRow, NewFollowUp
 from storage.repositories.inspections import NewInspection
 from storage.repositories.obstacles import NewObstacle
 from storage.states import (
     ApplicationStatus,
-    FollowUpState,
     InspectionKind,
     MoneySource,
     ProjectKind,
@@ -95,7 +93,9 @@ async def test_drafts_are_in_no_list(database: Database, clock: HandClock) -> No
     sent = await a_sent_application(database, clock.now())
     await an_application(database, clock.now(), chat_key="binh")
     async with database.reading() as store:
-        assert [row.code for row in await store.lists.newest(50)] == [sent.code]
+        assert [row.code for row in await store.all_lists.page(ListFilter(), 50)] == [sent.code]
+        assert await store.all_lists.page(ListFilter(statuses=(ApplicationStatus.DRAFT,)), 50) == []
+        assert await store.all_lists.counts(ListFilter()) == {ApplicationStatus.SENT: 1}
 
 
 async def test_files_are_listed_by_the_codes_of_their_applications(
@@ -178,59 +178,6 @@ async def test_tries_are_counted_by_chat_kind_and_time(database: Database, clock
         assert await store.tries.forget_before(clock.now()) == 4
 
 
-async def planned(database: Database, application_id: int, due_at: datetime, plan: str = "progress") -> bool:
-    async with database.transaction() as store:
-        new = NewFollowUp(application_id, plan, "dang_thuc_hien@1", due_at, due_at + 24 * HOUR)
-        return await store.follow_ups.plan(new)
-
-
-async def claim(database: Database, now: datetime, limit: int = 10) -> list[FollowUpRow]:
-    async with database.transaction() as store:
-        return await store.follow_ups.claim(now, now + HOUR, limit)
-
-
-async def test_planning_the_same_again_changes_nothing_also_when_it_is_done(
-    database: Database, clock: HandClock
-) -> None:
-    now, row = clock.now(), await a_sent_application(database, clock.now())
-    assert await planned(database, row.id, now)
-    assert not await planned(database, row.id, now)
-    async with database.transaction() as store:
-        (only,) = await store.follow_ups.of(row.id)
-        assert await store.follow_ups.finish([only.id], FollowUpState.FIRED, "posted", now) == 1
-        assert await store.follow_ups.finish([only.id], FollowUpState.CANCELLED, "moved_on", now) == 0
-    assert not await planned(database, row.id, now)
-    assert await claim(database, now + HOUR) == []
-    assert await planned(database, row.id, now + HOUR)
-
-
-async def test_due_ones_are_claimed_once_and_again_when_the_lease_is_over(
-    database: Database, clock: HandClock
-) -> None:
-    now, row = clock.now(), await a_sent_application(database, clock.now())
-    for hours in (3, 1, 2):
-        await planned(database, row.id, now + hours * HOUR)
-    assert await claim(database, now) == []
-    first = await claim(database, now + 2 * HOUR)
-    assert [each.due_at for each in first] == [now + HOUR, now + 2 * HOUR]
-    assert await claim(database, now + 2 * HOUR) == []
-    again = await claim(database, now + 3 * HOUR)
-    assert len(again) == 3
-    async with database.transaction() as store:
-        assert not await store.follow_ups.hold(first[0])  # the lease has passed to another
-        assert await store.follow_ups.hold(again[0])
-
-
-async def test_claiming_at_the_same_time_gives_nothing_to_two(database: Database, clock: HandClock) -> None:
-    now, row = clock.now(), await a_sent_application(database, clock.now())
-    for minutes in range(30):
-        await planned(database, row.id, now - timedelta(minutes=minutes))
-    claims = await asyncio.gather(*(claim(database, now, 4) for _ in range(9)))
-    claimed = [each.id for some in claims for each in some]
-    assert len(claimed) == len(set(claimed))
-    assert len(claimed) + len(await claim(database, now, 100)) == 30
-
-
 async def test_a_code_is_stored_as_its_hash_and_worth_nothing_when_late_or_replaced(
     database: Database, clock: HandClock
 ) -> None:
@@ -254,7 +201,7 @@ async def test_papers_that_are_wanted_keep_their_day(database: Database, clock: 
         database, clock.now(), status=ApplicationStatus.MORE_WANTED, due_on=date(2026, 12, 15)
     )
     async with database.reading() as store:
-        (line,) = await store.lists.newest(1)
+        (line,) = await store.all_lists.page(ListFilter(), 1)
     assert (line.code, line.due_on, line.status) == (
         row.code,
         date(2026, 12, 15),

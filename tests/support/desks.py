@@ -6,6 +6,7 @@ from typing import Any
 
 from handlers.attachments import deeds as attachment_deeds
 from handlers.attachments.fetching import Fetching
+from handlers.broadcasts.typed import TypedLabels
 from handlers.casework import deeds as case_deeds
 from handlers.channels import Abilities
 from handlers.deeds import Deeds
@@ -20,6 +21,7 @@ from storage.database import Database
 from storage.tables import conversation
 from tests.support.clock import HandClock
 from tests.support.factories import PAGE, WEB, an_update
+from tests.support.outboxes import no_words
 from tests.support.rows import rows
 
 APOLOGY = "Xin lỗi anh/chị."
@@ -63,6 +65,9 @@ class OneRoad:
     def __init__(self, skill: Skill) -> None:
         self._skill = skill
 
+    def beside_staff(self, _turn: Turn) -> Skill | None:
+        return None
+
     def choose(self, turn: Turn) -> Skill:
         return self._skill
 
@@ -90,7 +95,9 @@ class Desk:
         self.fetching = fetching or Fetching(database, nowhere, {}, lambda: None)
         deeds = Deeds(case_deeds.DOERS, attachment_deeds.DOERS)
         book: Any = OneBook(skill)
-        self.dispatcher = Dispatcher(database, book, self.door, deeds, self._spend, self.fetching)
+        self.dispatcher = Dispatcher(
+            database, book, self.door, deeds, self._spend, self.fetching, TypedLabels(no_words)
+        )
         self._transcript = Transcript(database)
 
     async def _spend(self, blobs: list[str]) -> None:

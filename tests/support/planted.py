@@ -1,6 +1,7 @@
 """A person of whom something stands in every table, each value to be found again by its letters."""
 
 import json
+from datetime import date
 from pathlib import Path
 
 from sqlalchemy import update
@@ -13,10 +14,13 @@ from storage.repositories.followups import NewFollowUp
 from storage.repositories.inspections import NewInspection
 from storage.repositories.obstacles import NewObstacle
 from storage.repositories.profiles import Change, Judgement, NewProfile
+from storage.repositories.surveys import NewAnswer
 from storage.schema import metadata
 from storage.states import (
     ApplicationStatus,
     Author,
+    BroadcastState,
+    DateKind,
     GapKind,
     InspectionKind,
     Lane,
@@ -25,7 +29,8 @@ from storage.states import (
     TryKind,
 )
 from storage.tables import contact, inbound
-from tests.support.applications import an_application
+from tests.support.applications import a_member, an_application
+from tests.support.broadcasts import a_broadcast
 from tests.support.factories import PAGE, WEB, an_inbound
 from tests.support.forgetting import DAY, HOUR
 from tests.support.rights import RightsHouse
@@ -52,11 +57,14 @@ SEALED = {
         "open_delivery",
         "sent_delivery",
         "staff_words",
+        "desk_note",
         "address",
+        "survey",
     )
 }
+_WORDS = {"words": SEALED["survey"]}
 PHONE = "0912876543"
-WANTED = [*SEALED.values(), PHONE]  # with the chat's key there are twenty
+WANTED = [*SEALED.values(), PHONE]  # with the chat's key there are twenty-two
 
 
 async def plant(here: RightsHouse, status: ApplicationStatus = ApplicationStatus.DRAFT) -> ApplicationRow:
@@ -70,6 +78,7 @@ async def plant(here: RightsHouse, status: ApplicationStatus = ApplicationStatus
     row = await _an_application(here, status)
     await here.attaches(row.id, SEALED["file"].encode() * 100)
     await here.agrees(contact_id, Purpose.APPLICATION, Purpose.CASE)
+    officer = await a_member(here.database, now)
     async with here.database.transaction() as store:
         new = NewProfile(
             contact_id, "machinery", json.dumps({"words": SEALED["fact"]}), {"national": "no"}, "v1", "c1"
@@ -81,6 +90,7 @@ async def plant(here: RightsHouse, status: ApplicationStatus = ApplicationStatus
         assert conversation_id is not None
         await store.gaps.add(GapKind.UNKNOWN, conversation_id, SEALED["gap"], (), 0.0, now)
         await store.messages.add(conversation_id, Author.STAFF, _said("staff_words"), now)
+        await store.notes.add(conversation_id, officer, SEALED["desk_note"], now)
         await store.tries.take(conversation_id, TryKind.LOOK_UP, now, HOUR, 5)
         for ordinal, name in enumerate(("sent_delivery", "open_delivery"), start=50):
             await store.deliveries.add(
@@ -95,6 +105,10 @@ async def plant(here: RightsHouse, status: ApplicationStatus = ApplicationStatus
                 ordinal,
                 now,
             )
+        await store.audiences.tag(contact_id, "facility:household", "forms", now)
+    news = await a_broadcast(here.database, now, BroadcastState.DONE)
+    async with here.database.transaction() as store:
+        await store.broadcasts.answer(news.id, conversation_id, 1, now)
     dead = await an_inbound(here.database, now, CHAT_KEY, SEALED["dead_update"])
     async with here.database.transaction() as store:
         await store.inbound.bury([dead], "RuntimeError")
@@ -125,6 +139,11 @@ async def _an_application(here: RightsHouse, status: ApplicationStatus) -> Appli
         await store.inspections.add(inspected, key)
         await store.obstacles.open(NewObstacle(draft.id, "other", SEALED["story"], now, "staff:3"), key)
         await store.follow_ups.plan(NewFollowUp(draft.id, "plan", "cause", now + DAY, now + 2 * DAY))
+        (due,) = await store.follow_ups.of(draft.id)
+        for name, told in (("purpose", {"choice": "fully"}), ("people", {"number": 12}), ("learned", _WORDS)):
+            answer = NewAnswer(draft.id, due.id, "tour_report", name, **told)  # type: ignore[arg-type]
+            await store.surveys.put(answer, key, now)
+        await store.dates.note(draft.id, DateKind.SETTLE_BY, date(2027, 6, 15), "staff:3", now)
         row = await store.applications.get(draft.id)
     assert row is not None
     return row

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import psycopg
 
-_SETTINGS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200")
+_SETTINGS = ("fsync=off", "full_page_writes=off", "max_connections=200")
 _START_SECONDS = 20.0
 
 
@@ -45,6 +45,7 @@ class Postgres:
     binaries: Path
     port: int
     process: subprocess.Popen[bytes] | None = None
+    keeps_commits: bool = False  # when it is killed; else they are faster
 
     @property
     def url(self) -> str:
@@ -52,11 +53,16 @@ class Postgres:
 
     def start(self) -> None:
         command = [self.binaries / "postgres", "-D", self.folder / "data", "-p", str(self.port)]
-        command += [part for setting in _SETTINGS for part in ("-c", setting)]
+        settings = (*_SETTINGS, f"synchronous_commit={'on' if self.keeps_commits else 'off'}")
+        command += [part for setting in settings for part in ("-c", setting)]
         command += ["-c", "listen_addresses=127.0.0.1", "-k", str(self.folder)]
-        with (self.folder / "log").open("ab") as log:
-            self.process = subprocess.Popen(command, stdout=log, stderr=log, **_unprivileged())
-        self._wait_until_ready()
+        deadline = time.monotonic() + _START_SECONDS
+        while time.monotonic() < deadline:
+            with (self.folder / "log").open("ab") as log:
+                self.process = subprocess.Popen(command, stdout=log, stderr=log, **_unprivileged())
+            if self._is_ready(deadline):
+                return
+        raise RuntimeError((self.folder / "log").read_text()[-2000:])
 
     def stop(self, with_signal: signal.Signals = signal.SIGINT) -> None:
         if self.process is not None:
@@ -70,17 +76,17 @@ class Postgres:
         ) as link:
             link.execute(statement)  # type: ignore[arg-type]
 
-    def _wait_until_ready(self) -> None:
-        deadline = time.monotonic() + _START_SECONDS
-        while time.monotonic() < deadline:
+    def _is_ready(self, deadline: float) -> bool:
+        """False when it has ended already: the children of one that was killed may still hold what it needs."""
+        while time.monotonic() < deadline and self.process is not None and self.process.poll() is None:
             with contextlib.suppress(psycopg.OperationalError):
                 self.execute("SELECT 1")
-                return
+                return True
             time.sleep(0.05)
-        raise RuntimeError((self.folder / "log").read_text()[-2000:])
+        return False
 
 
-def create() -> Postgres:
+def create(keeps_commits: bool = False) -> Postgres:
     """A fresh cluster, started. Raises NoPostgres."""
     binaries = find_binaries()
     folder = Path(tempfile.mkdtemp(prefix="kc-postgres-"))
@@ -91,7 +97,7 @@ def create() -> Postgres:
     subprocess.run(
         [*initdb, "--locale=C", "--no-sync"], check=True, capture_output=True, cwd=folder, **_unprivileged()
     )
-    server = Postgres(folder, binaries, _free_port())
+    server = Postgres(folder, binaries, _free_port(), keeps_commits=keeps_commits)
     server.start()
     return server
 

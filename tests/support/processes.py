@@ -1,4 +1,4 @@
-"""The bot as a process of its own, to be killed without warning."""
+"""The bot as a process of its own, to be killed without warning; it outlives neither its block nor the tests."""
 
 import asyncio
 import os
@@ -6,7 +6,9 @@ import signal
 import socket
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
+from typing import Self
 
 import aiohttp
 
@@ -15,8 +17,17 @@ from tests.support.source import ROOT
 _READY_SECONDS = 180.0
 
 
+# The system kills it when the tests end, however they end: no `finally` runs in a process that was killed itself.
+_LEASHED = """
+import ctypes, os, signal, sys
+if sys.platform == "linux":
+    ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
+os.execv(sys.executable, [sys.executable, "-m", "bot", "run"])
+"""
+
+
 class BotProcess:
-    """`python -m bot run` with the given settings; keeps its port over restarts."""
+    """`python -m bot run` with the given settings; keeps its port over restarts. Gone with its `async with` block."""
 
     def __init__(self, data_dir: Path, **settings: str) -> None:
         self.port = _free_port()
@@ -33,12 +44,25 @@ class BotProcess:
         self._process: asyncio.subprocess.Process | None = None
         self.start_seconds = 0.0  # what this machine needs to start: the measure for how fast a stop can be
 
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        if self._process is not None:
+            await self.kill()
+
     async def start(self) -> float:
         """Seconds from the start to the first answer of its health page."""
+        assert self._process is None or self._process.returncode is not None, "it runs already"
         began = time.monotonic()
         with self._log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "bot", "run", cwd=ROOT, env=self.environment, stdout=log, stderr=log
+                *(sys.executable, "-c", _LEASHED),
+                cwd=ROOT,
+                env=self.environment,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,  # a group of its own, to be killed whole
             )
         async with aiohttp.ClientSession() as http:
             while time.monotonic() - began < _READY_SECONDS:
@@ -53,9 +77,10 @@ class BotProcess:
         raise AssertionError(f"the bot did not come up: {self.log()[-2000:]}")
 
     async def kill(self) -> None:
-        """SIGKILL: nothing is finished, nothing is cleaned up."""
+        """SIGKILL for it and whatever it has started: nothing is finished, nothing is cleaned up."""
         assert self._process is not None
-        self._process.kill()
+        with suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
         await self._process.wait()
 
     async def stop(self, with_signal: signal.Signals = signal.SIGTERM) -> tuple[int, float]:

@@ -6,6 +6,8 @@ from typing import Any
 
 from handlers import consents
 from handlers.attachments.fetching import Fetching
+from handlers.broadcasts import segments
+from handlers.broadcasts.typed import TypedLabels
 from handlers.casework import deeds as casework
 from handlers.channels import Abilities
 from handlers.deeds import Deeds
@@ -32,9 +34,10 @@ from storage.repositories.consents import ConsentRow
 from storage.states import Purpose
 from tests.support.clock import HandClock
 from tests.support.factories import PAGE, WEB, an_update
+from tests.support.outboxes import no_words
 from tests.support.talks import ZONE
 
-ABROAD = "abroad"
+ABROAD, PAPERS = "abroad", "papers"  # a foreign platform, and one on which nothing but papers reaches people
 PUBLIC_URL = "https://khuyencong.example.vn"
 
 
@@ -53,18 +56,21 @@ class _Nothing:
 class Book:
     """A library whose roads are those of the rights; whatever is none of theirs goes to `rest`."""
 
-    def __init__(self, knowledge: KnowledgeBase) -> None:
+    def __init__(self, knowledge: KnowledgeBase, public_url: str) -> None:
         self.knowledge = knowledge
         self.routes = self
         self.rest = _Nothing()
         self._skills: dict[Job, Skill] = {
             Job.PAGE: PrivacyNotice(knowledge, ZONE),
-            Job.DATA: OwnData(knowledge, ZONE, PUBLIC_URL),
+            Job.DATA: OwnData(knowledge, ZONE, public_url),
             Job.WRITE: TakeRequest(knowledge, ZONE),
             Job.WITHDRAW: WithdrawConsent(knowledge, ZONE),
             Job.ERASE: EraseData(knowledge, ZONE),
             Job.NEWS: StopNews(knowledge, ZONE),
         }
+
+    def beside_staff(self, _turn: Turn) -> Skill | None:
+        return None
 
     def choose(self, turn: Turn) -> Skill:
         slash = turn.text.startswith("/")
@@ -76,19 +82,30 @@ class Book:
 class RightsHouse:
     """One installation, its files in `folder`."""
 
-    def __init__(self, database: Database, clock: HandClock, knowledge: KnowledgeBase, folder: Path) -> None:
+    def __init__(
+        self,
+        database: Database,
+        clock: HandClock,
+        knowledge: KnowledgeBase,
+        folder: Path,
+        public_url: str = PUBLIC_URL,
+    ) -> None:
         self.database = database
         self.clock = clock
         self.blobs = Blobs(folder)
-        self.book = Book(knowledge)
-        self.door = Door(
-            {WEB: Abilities(4000), ABROAD: Abilities(4000, is_abroad=True)}, "Nhắn số:", "Hoặc nhắn:"
-        )
+        self.book = Book(knowledge, public_url)
+        abilities = {
+            WEB: Abilities(4000),
+            ABROAD: Abilities(4000, is_abroad=True),
+            PAPERS: Abilities(4000, file_kinds=frozenset({".docx"})),
+        }
+        self.door = Door(abilities, "Nhắn số:", "Hoặc nhắn:")
         nowhere: Any = None  # no channel brings files here
         fetching = Fetching(database, nowhere, {}, lambda: None)
-        deeds = Deeds(casework.DOERS, consents.DOERS, DOERS)
+        deeds = Deeds(casework.DOERS, consents.DOERS, segments.DOERS, DOERS)
         book: Any = self.book
-        self.dispatcher = Dispatcher(database, book, self.door, deeds, self._spend, fetching)
+        labels = TypedLabels(no_words)
+        self.dispatcher = Dispatcher(database, book, self.door, deeds, self._spend, fetching, labels)
         self.exports = Exports(database, self.blobs, lambda: knowledge, ZONE, clock.now)
         self.intake = Intake(database, lambda: None)
         self._transcript = Transcript(database)

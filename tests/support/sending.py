@@ -12,6 +12,7 @@ from handlers.outbox import Outbox
 from storage.database import Database
 from tests.support.channels import ScriptedChannel
 from tests.support.clock import HandClock
+from tests.support.outboxes import an_outbox
 
 OWNER = "me"
 
@@ -24,11 +25,12 @@ class Sending:
         channel: ScriptedChannel | None = None,
         owner: str = OWNER,
         makers: Makers | None = None,
+        outbox: Outbox | None = None,
     ) -> None:
         self.database = database
         self.clock = clock
         self.channel = channel or ScriptedChannel()
-        self.outbox = Outbox(database, jitter=lambda: 0.0)
+        self.outbox = outbox or an_outbox(database)
         self.bell = Bell()
         pace = Pace(self.channel.abilities, lambda: clock.now().timestamp())
         files = Files(database, makers or {})

@@ -12,7 +12,7 @@ from tests.bot.console.desk import Desk, console_app
 
 @pytest.fixture
 async def account(house: House) -> NewAccount:
-    made = await house.staff.first_admin(house.clock.now())
+    made = await house.desk.staff.first_admin(house.clock.now())
     assert made is not None
     return made
 

@@ -1,4 +1,4 @@
-"""The page "Phiếu mới gửi" and its downloads: who may list, who may read, and a trace of every look."""
+"""The list of applications and the downloads: who may list, who may read, and a trace of every look."""
 
 import io
 from collections.abc import AsyncIterator
@@ -16,7 +16,7 @@ from storage.repositories.applications import ApplicationRow
 from storage.repositories.attachments import NewFile
 from storage.states import ApplicationStatus
 from storage.tables import audit_event
-from storage.tables_applications import application_file
+from storage.tables_applications import application_file, saved_filter
 from storage.tables_privacy import person_key
 from tests.bot.console.desk import Desk, Page
 from tests.support.applications import OWNER, a_member, a_sent_application, an_application
@@ -44,7 +44,7 @@ async def a_file(house: House, row: ApplicationRow, kind: str = "jpeg", data: by
 
 
 async def signed_in(house: House, desk: Desk, role: Role) -> NewAccount:
-    account = await house.staff.add(role.value, role, house.clock.now())
+    account = await house.desk.staff.add(role.value, role, house.clock.now())
     assert (await desk.signs_in(account.name, account.password)).status == 303
     return account
 
@@ -55,7 +55,7 @@ async def fetched(desk: Desk, path: str) -> tuple[int, bytes, dict[str, str]]:
 
 
 def traces(house: House) -> list[tuple[str, str]]:
-    wanted = ("applications_listed", "paper_read", "file_read")
+    wanted = ("applications_listed", "application_read", "applications_exported", "paper_read", "file_read")
     return [(row.action, row.subject) for row in rows(house.database, audit_event) if row.action in wanted]
 
 
@@ -65,7 +65,6 @@ async def test_the_newest_are_listed_with_state_form_province_time_and_who_has_t
     lan = await a_member(house.database, house.clock.now(), name="Lan")
     row = await a_sent_application(house.database, house.clock.now(), assignee_id=lan)
     draft = await an_application(house.database, house.clock.now(), chat_key="binh")
-    await a_file(house, row)
     page = await seated.opens(PATH)
     for part in (
         shown(row.code),
@@ -74,8 +73,8 @@ async def test_the_newest_are_listed_with_state_form_province_time_and_who_has_t
         "Tây Ninh",
         "09:00 23/11/2026",
         "Lan",
-        f"{PATH}/{row.code}/phieu.docx",
-        f"{PATH}/{row.code}/files/1",
+        f'href="{PATH}/{row.code}"',
+        "1 phiếu.",
     ):
         assert part in page.text
     assert shown(draft.code) not in page.text
@@ -83,10 +82,53 @@ async def test_the_newest_are_listed_with_state_form_province_time_and_who_has_t
     assert traces(house) == [("applications_listed", "application")]
 
 
-async def test_fifty_are_listed_at_most(house: House, seated: Desk) -> None:
+async def test_fifty_are_on_a_page_and_the_rest_on_the_next(house: House, seated: Desk) -> None:
     for _ in range(51):
         await a_sent_application(house.database, house.clock.now())
-    assert (await seated.opens(PATH)).text.count("phieu.docx") == 50
+    page = await seated.opens(f"{PATH}?status=da_gui")
+    assert page.text.count('type="checkbox" name="row-') == 50
+    after = page.text.partition('rel="next" href="')[2].partition('"')[0].replace("&amp;", "&")
+    assert after.startswith(f"{PATH}?status=da_gui&after=")
+    assert (await seated.opens(after)).text.count('type="checkbox" name="row-') == 1
+
+
+async def test_the_numbers_of_the_states_lead_to_their_lists_and_the_board_shows_both(
+    house: House, seated: Desk
+) -> None:
+    row = await a_sent_application(house.database, house.clock.now())
+    other = await a_sent_application(house.database, house.clock.now(), status=ApplicationStatus.APPROVED)
+    page = await seated.opens(f"{PATH}?province=tay-ninh&status=da_gui")
+    assert f'href="{PATH}?status=duoc_duyet&amp;province=tay-ninh">Được duyệt <b>1</b>' in page.text
+    assert shown(other.code) not in page.text
+    board = await seated.opens(f"{PATH}/board?province=tay-ninh")
+    for each in (row, other):
+        assert f'href="{PATH}/{each.code}"' in board.text
+    assert f'href="{PATH}?status=duoc_duyet&amp;province=tay-ninh"' in board.text
+    assert shown(row.code) not in (await seated.opens(f"{PATH}/board?province=gia-lai")).text
+
+
+async def test_a_filter_is_kept_by_its_name_and_dropped(house: House, seated: Desk) -> None:
+    page = await seated.opens(f"{PATH}?late=1&q=0912345678")
+    fields = {"form": page.token, "do": "keep", "name": "<b>Trễ</b>", "query": "late=1&q=0912345678"}
+    kept = await seated.sends(f"{PATH}/filters", fields)
+    assert (kept.status, kept.headers["Location"]) == (303, f"{PATH}?late=1&q=0912345678&kept=1")
+    page = await seated.opens(PATH)
+    assert f'<a href="{PATH}?late=1">&lt;b&gt;Trễ&lt;/b&gt;</a>' in page.text
+    (row,) = rows(house.database, saved_filter)
+    dropping = {"form": page.token, "do": "drop", "filter": str(row.id), "query": "x=1\r\nSet-Cookie: y"}
+    dropped = await seated.sends(f"{PATH}/filters", dropping)
+    assert (dropped.status, dropped.headers["Location"]) == (303, f"{PATH}?kept=2")
+    assert rows(house.database, saved_filter) == []
+    for wrong in ({"do": "x"}, {"do": "drop", "filter": "x"}):
+        assert (await seated.sends(f"{PATH}/filters", {"form": page.token, **wrong})).status == 403
+
+
+@pytest.mark.parametrize(
+    "query", ["q=%00", "commune=%00%ff", "status=%00", "after=9999999999-1", "officer=9%2e9"]
+)
+async def test_an_address_that_nobody_made_is_a_list_like_any_other(seated: Desk, query: str) -> None:
+    assert (await seated.opens(f"{PATH}?{query}")).status == 200
+    assert (await seated.opens(f"{PATH}/board?{query}")).status == 200
 
 
 async def test_the_filled_form_is_a_document_that_opens(house: House, seated: Desk) -> None:
@@ -161,27 +203,37 @@ async def test_who_may_list_and_who_may_read(house: House, desk: Desk, role: Rol
     await signed_in(house, desk, role)
     paths = {
         access.APPLICATIONS: PATH,
+        access.BOARD: f"{PATH}/board",
+        access.APPLICATION: f"{PATH}/{row.code}",
+        access.EXPORT: f"{PATH}/export.csv",
         access.PAPER: f"{PATH}/{row.code}/phieu.docx",
         access.FILE: f"{PATH}/{row.code}/files/{number}",
-        access.LINK: "/console/link",
     }
     seen = {page: (await fetched(desk, path))[0] for page, path in paths.items()}
     handles = role in (Role.OFFICER, Role.LEAD, Role.ADMIN)
     lists = handles or role is Role.VIEWER
-    assert seen == dict.fromkeys(paths, 200 if handles else 403) | {
-        access.APPLICATIONS: 200 if lists else 403
-    }
+    open_to_viewers = (access.APPLICATIONS, access.BOARD, access.APPLICATION)
+    expected = dict.fromkeys(paths, 200 if handles else 403)
+    assert seen == expected | dict.fromkeys(open_to_viewers, 200 if lists else 403)
     home: Page = await desk.opens()
     assert ('href="/console/applications"' in home.text) is lists
-    assert ('href="/console/link"' in home.text) is handles
-    if role is Role.VIEWER:
-        assert "phieu.docx" not in (await desk.opens(PATH)).text
+    posts = {f"{PATH}/filters": lists, f"{PATH}/assign": handles, f"{PATH}/{row.code}/act": handles}
+    for path, may in posts.items():
+        sent = await desk.sends(path, {"form": home.token})
+        assert ("không được mở" in sent.text) is not may, path
 
 
 async def test_a_stranger_gets_the_door(house: House, desk: Desk, account: NewAccount) -> None:
     row = await a_sent_application(house.database, house.clock.now(), status=ApplicationStatus.IN_REVIEW)
     number = await a_file(house, row)
-    for path in (PATH, f"{PATH}/{row.code}/phieu.docx", f"{PATH}/{row.code}/files/{number}", "/console/link"):
+    for path in (
+        PATH,
+        f"{PATH}/{row.code}",
+        f"{PATH}/export.csv",
+        f"{PATH}/{row.code}/phieu.docx",
+        f"{PATH}/{row.code}/files/{number}",
+        "/console/link",
+    ):
         page = await desk.opens(path)
         assert "Mật khẩu" in page.text
         assert shown(row.code) not in page.text

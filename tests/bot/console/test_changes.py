@@ -126,7 +126,7 @@ async def test_who_does_not_speak_with_people_reads_and_closes_nothing(
     house: House, desk: Desk, clock: HandClock
 ) -> None:
     change = await a_change(house)
-    viewer = await house.staff.add("nguoixem", Role.VIEWER, clock.now())
+    viewer = await house.desk.staff.add("nguoixem", Role.VIEWER, clock.now())
     await desk.signs_in(viewer.name, viewer.password)
     assert "Đã báo" not in (await desk.opens(PATH)).text
     assert await close(desk, change) == 403

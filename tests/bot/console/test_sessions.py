@@ -5,7 +5,8 @@ from sqlalchemy import update
 from bot.app import House
 from handlers.desk.accounts import NewAccount
 from storage.states import Role
-from storage.tables import staff, staff_session
+from storage.tables import staff
+from storage.tables_sessions import staff_session
 from tests.bot.console.desk import Desk
 from tests.support.clock import HandClock
 from tests.support.rows import change, rows

@@ -9,7 +9,8 @@ from bot.app import House
 from handlers.desk.accounts import NewAccount
 from knowledge.base import KnowledgeBase
 from storage.states import Role
-from storage.tables import audit_event, staff, staff_session
+from storage.tables import audit_event, staff
+from storage.tables_sessions import staff_session
 from tests.bot.console.desk import SESSION, Desk, console_app
 from tests.support.clock import HandClock
 from tests.support.houses import open_test_house
@@ -46,7 +47,7 @@ async def test_names_that_no_database_likes_are_just_wrong(desk: Desk) -> None:
 
 async def test_a_name_is_read_as_it_was_written_down(house: House, desk: Desk) -> None:
     decomposed = unicodedata.normalize("NFD", "Hồng Thắm")
-    made = await house.staff.add(f" {decomposed} ", Role.OFFICER, house.clock.now())
+    made = await house.desk.staff.add(f" {decomposed} ", Role.OFFICER, house.clock.now())
     assert (await desk.signs_in("Hồng Thắm", made.password)).status == 303
 
 
@@ -102,7 +103,7 @@ async def test_over_https_the_browser_holds_the_cookie_to_this_host(
         TestClient(TestServer(console_app(house))) as client,
     ):
         desk = Desk(client)
-        account = await house.staff.first_admin(clock.now())
+        account = await house.desk.staff.first_admin(clock.now())
         assert account is not None
         form = await desk.opens()
         door = form.cookies["__Host-kc_staff_door"]

@@ -11,6 +11,7 @@ import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
 from bot.app import House
+from bot.upkeep import Upkeep
 from handlers.desk.sessions import Role
 from handlers.messages import Address
 from knowledge.base import KnowledgeBase
@@ -77,7 +78,7 @@ async def test_an_administrator_consents_and_the_account_may_be_spoken_for(
     house: House, seated: Desk, api: ZaloStandIn
 ) -> None:
     assert house.zalo is not None
-    await house.look_at_zalo()
+    await Upkeep(house).zalo()
     page = (await seated.opens(PAGE)).text
     assert "chưa cấp quyền" in page
     link = _link(page)
@@ -137,7 +138,7 @@ async def test_an_ending_that_nobody_knows_is_not_repeated_on_the_page(seated: D
 async def test_nobody_but_an_administrator_sees_the_page_or_comes_back_to_it(
     house: House, desk: Desk, api: ZaloStandIn
 ) -> None:
-    lead = await house.staff.add("Chị Lan", Role.LEAD, house.clock.now())
+    lead = await house.desk.staff.add("Chị Lan", Role.LEAD, house.clock.now())
     for path in (PAGE, f"{BACK}?code=x"):
         assert "Đăng nhập" in (await desk.opens(path)).text
     await desk.signs_in(lead.name, lead.password)
@@ -197,7 +198,7 @@ async def test_while_the_channel_is_off_the_page_says_so(
         open_test_house(sqlite_url, tmp_path / "off", clock, knowledge) as house,
         TestClient(TestServer(console_app(house))) as client,
     ):
-        account = await house.staff.first_admin(clock.now())
+        account = await house.desk.staff.first_admin(clock.now())
         assert account is not None
         desk = Desk(client)
         await desk.signs_in(account.name, account.password)

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from bot.gate import Gate
 from bot.zalo_bot.client import ZaloBotClient
 from bot.zalo_bot.door import ZaloBotDoor
 from knowledge.base import KnowledgeBase
@@ -31,7 +32,7 @@ async def test_a_picture_goes_into_the_field_that_asks_for_it(
         await applicant.fills(until=_FIELD)
         async with ZaloBotClient(api.bot.token, api.bot_url) as client:
             guards = [house.flood_guard(20, 1.0) for _ in range(2)]
-            door = ZaloBotDoor(client, "1", house.intake, clock, *guards, too_fast="")
+            door = ZaloBotDoor(client, "1", house.intake, clock, Gate(*guards, too_fast=""))
             await person.send_photo(samples.phone_photo())
             for event in await client.events(5):
                 await door.take(event)

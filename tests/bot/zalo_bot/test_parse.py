@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from bot.zalo_bot.parse import Unreadable, parse
+from bot.fields import Unreadable
+from bot.zalo_bot.parse import parse
 from handlers.messages import Address, Update, UpdateKind, Upload
 from tests.bot.zalo_bot.events import CHAT, MESSAGE, event, text, wrapped
 from tests.standins.zalo import samples

@@ -9,6 +9,7 @@ import pytest
 
 from bot.app import House
 from bot.clock import SystemClock
+from bot.gate import Gate
 from bot.zalo_bot.client import ZaloBotClient
 from bot.zalo_bot.door import ZaloBotDoor
 from bot.zalo_bot.polling import Polling
@@ -66,7 +67,7 @@ async def _poll(api: ZaloStandIn, house: House, intake: Intake, asks: int) -> li
     stop = asyncio.Event()
     async with WatchedClient(api, house, stop, asks) as client:
         guards = [house.flood_guard(20, 1.0) for _ in range(2)]
-        door = ZaloBotDoor(client, "1", intake, house.clock, *guards, too_fast="chậm lại")
+        door = ZaloBotDoor(client, "1", intake, house.clock, Gate(*guards, too_fast="chậm lại"))
         async with asyncio.timeout(20):
             await Polling(client, door).run(stop)
     return client.stored

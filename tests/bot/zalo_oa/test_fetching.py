@@ -4,12 +4,11 @@ import socket
 from collections.abc import AsyncIterator
 
 import pytest
-from aiohttp import web
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 from bot.zalo_oa.fetching import PLATFORM_URL, PublicOnly, ZaloFetcher
 from handlers.attachments.fetching import NotFetched
-from handlers.attachments.model import MOST_BYTES
+from tests.support.media import ELSEWHERE, NO_FILES, fetched, media_host
 
 
 class Leading(AbstractResolver):
@@ -33,29 +32,7 @@ class Leading(AbstractResolver):
 
 @pytest.mark.parametrize(
     "remote",
-    [
-        "",
-        "photo-stal-1.zdn.vn/a.jpg",
-        "http://photo-stal-1.zdn.vn/a.jpg",
-        "https://zdn.vn/a.jpg",
-        "https://evilzdn.vn/a.jpg",
-        "https://a.zadn.vn.evil.test/a.jpg",
-        "https://evil.test/a.zdn.vn/",
-        "https://evil.test#.zdn.vn/",
-        "https://evil.test?.zdn.vn/",
-        "https://evil.test\\@a.zdn.vn/",
-        "https://a.zdn.vn@evil.test/",
-        "https://user:secret@a.zdn.vn/",
-        "https://a.zdn.vn:8443/a.jpg",
-        "https://a.zdn.vn/a b.jpg",
-        "https://a.zdn.vn/a\r\nX-Evil: 1",
-        f"https://a.zdn.vn/{'x' * 5000}",
-        "https://127.0.0.1/a.jpg",
-        "https://2130706433/a.jpg",
-        "https://[::1]/a.jpg",
-        "http://169.254.169.254/latest/meta-data/",
-        "file:///etc/passwd",
-    ],
+    [*ELSEWHERE, "https://a.zadn.vn.evil.test/a.jpg", "https://2130706433/a.jpg", "https://[::1]/a.jpg"],
 )
 async def test_an_address_elsewhere_is_never_asked(remote: str) -> None:
     with pytest.raises(NotFetched) as refused:
@@ -82,42 +59,20 @@ async def test_of_several_addresses_the_public_ones_stay() -> None:
 @pytest.fixture
 async def host() -> AsyncIterator[str]:
     """A stand-in's host with a file, and other things to find."""
-
-    async def file(request: web.Request) -> web.Response:
-        return web.Response(body=request.raw_path.encode())
-
-    async def too_big(request: web.Request) -> web.StreamResponse:
-        answer = web.StreamResponse(headers={"Content-Length": str(MOST_BYTES + 1)})
-        await answer.prepare(request)
-        return answer
-
-    async def elsewhere(_: web.Request) -> web.Response:
-        raise web.HTTPFound("/file")
-
-    app = web.Application()
-    app.add_routes([web.get("/file", file), web.get("/elsewhere", elsewhere), web.get("/big", too_big)])
-    runner = web.AppRunner(app, shutdown_timeout=1)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    yield f"http://127.0.0.1:{runner.addresses[0][1]}"
-    await runner.cleanup()
-
-
-async def _fetched(api_url: str, remote: str) -> bytes:
-    return b"".join([part async for part in ZaloFetcher(api_url).fetch(remote)])
+    async with media_host() as url:
+        yield url
 
 
 async def test_a_stand_in_that_is_the_api_hands_out_its_own_files_as_they_are_addressed(host: str) -> None:
-    assert await _fetched(f"{host}/openapi", f"{host}/file?sig=a%2Fb%20c") == b"/file?sig=a%2Fb%20c"
+    assert (
+        await fetched(ZaloFetcher(f"{host}/openapi"), f"{host}/file?sig=a%2Fb%20c") == b"/file?sig=a%2Fb%20c"
+    )
     with pytest.raises(NotFetched, match="strange_address"):
-        await _fetched(PLATFORM_URL, f"{host}/file")
+        await fetched(ZaloFetcher(PLATFORM_URL), f"{host}/file")
 
 
-@pytest.mark.parametrize(
-    ("path", "code", "is_final"),
-    [("elsewhere", "download_302", False), ("none", "download_404", False), ("big", "too_big", True)],
-)
+@pytest.mark.parametrize(("path", "code", "is_final"), NO_FILES)
 async def test_what_is_no_file_there_is_told(host: str, path: str, code: str, is_final: bool) -> None:
     with pytest.raises(NotFetched) as refused:
-        await _fetched(host, f"{host}/{path}")
+        await fetched(ZaloFetcher(host), f"{host}/{path}")
     assert (refused.value.code, refused.value.is_final) == (code, is_final)

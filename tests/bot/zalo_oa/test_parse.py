@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from bot.zalo_oa.parse import OfNobody, Receipt, StaffSaid, Unreadable, parse
+from bot.fields import Unreadable
+from bot.zalo_oa.parse import OfNobody, Receipt, StaffSaid, parse
 from handlers.attachments.model import Reason
 from handlers.messages import Update, UpdateKind
 from tests.standins.zalo import api_samples, samples

@@ -43,7 +43,7 @@ async def test_whatever_a_skill_thinks_the_last_fence_keeps_out_what_was_not_agr
 ) -> None:
     row = await an_application(database, clock.now(), form_id="A-05", answers={})
     draft = Draft(row.code, knowledge.forms.forms["A-05"], content, row.revision, row.id)
-    filing = Filing(_plans_nothing)
+    filing = Filing(_does_nothing, _does_nothing)
     for deed, do in ((SaveDraft(draft), filing.save), (Send(draft, None, None, None), filing.send)):
         with pytest.raises(PermissionError):
             async with database.transaction() as store:
@@ -67,7 +67,7 @@ async def test_the_fence_lets_through_what_was_agreed_to(
     )
     draft = Draft(row.code, knowledge.forms.forms["A-05"], content, row.revision, row.id)
     async with database.transaction() as store:
-        await Filing(_plans_nothing).save(await _doing(store, row, clock), SaveDraft(draft))
+        await Filing(_does_nothing, _does_nothing).save(await _doing(store, row, clock), SaveDraft(draft))
     async with database.reading() as store:
         kept = await store.applications.get(row.id)
     assert kept is not None
@@ -80,5 +80,5 @@ async def _doing(store: Store, row: ApplicationRow, clock: HandClock) -> Doing:
     return Doing(store, conversation, clock.now(), 1)
 
 
-async def _plans_nothing(*_: object) -> None:
+async def _does_nothing(*_: object) -> None:
     return None

@@ -19,6 +19,7 @@ from handlers.messages import FileOf, FileRef, Reply, Upload
 from handlers.outbox import Door
 from knowledge.base import KnowledgeBase
 from knowledge.process.model import Role
+from knowledge.process.plans import QUIET
 from storage.database import Database
 from storage.states import ApplicationStatus, Ending
 from storage.tables_applications import application, application_event, application_file, follow_up
@@ -119,7 +120,7 @@ async def test_whatever_a_skill_thinks_a_deed_is_done_to_ones_own_alone(
     stranger = await a_conversation(database, clock.now(), "stranger")
     upload = Upload("a.jpg", size=1, blob_id="a" * 32, kind="jpeg", sha256="0" * 64)
     theirs = Draft(draft.code, knowledge.forms.forms["A-05"], Content(), draft.revision, draft.id)
-    deeds = all_deeds(lambda: knowledge, Door({}, "", ""), ZoneInfo("Asia/Ho_Chi_Minh"))
+    deeds = all_deeds(lambda: knowledge, Door({}, "", ""), ZoneInfo("Asia/Ho_Chi_Minh"), QUIET)
     wanted = [
         SaveDraft(theirs),
         SaveDraft(replace(theirs, revision=None)),

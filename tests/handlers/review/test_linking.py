@@ -29,7 +29,7 @@ async def member(house: House, name: str = "Lan") -> Member:
 
 
 async def code_of(house: House, who: Member) -> str:
-    return (await house.linking.make_code(who, house.clock.now())).code
+    return (await house.desk.linking.make_code(who, house.clock.now())).code
 
 
 def chat(house: House, key: str = "chat", channel: str = TELEGRAM) -> Person:
@@ -51,7 +51,7 @@ async def test_the_right_code_links_the_chat_and_both_ends_know(house: House) ->
     person = chat(house)
     assert "tài khoản Lan" in await person.asks(f"/lienket {code}")
     assert "Hiện không có phiếu nào" in await person.asks("/viec")
-    (link,) = await house.linking.links(lan)
+    (link,) = await house.desk.linking.links(lan)
     assert (link.channel, link.linked_at) == (TELEGRAM, house.clock.now())
     assert traces(house, "link_code_made", "chat_linked") == [
         (f"staff:{lan.id}", "link_code_made"),
@@ -113,7 +113,7 @@ async def test_another_channel_is_a_second_link_and_the_first_is_told(house: Hou
         now = house.clock.now()
         await store.links.offer(lan.id, "ABCDEFGH", now + timedelta(minutes=10), now)
         await linking.link(Doing(store, conversation, now, 0), LinkChat("ABCD-EFGH"))
-    assert [link.channel for link in await house.linking.links(lan)] == [TELEGRAM, "zalo"]
+    assert [link.channel for link in await house.desk.linking.links(lan)] == [TELEGRAM, "zalo"]
     assert "liên kết thêm một chat" in (await first.last_answer()).reply.text
 
 
@@ -122,19 +122,19 @@ async def test_a_chat_that_takes_another_persons_code_is_theirs_alone(house: Hou
     person = chat(house)
     await person.asks(f"/lienket {await code_of(house, lan)}")
     assert "tài khoản Minh" in await person.asks(f"/lienket {await code_of(house, minh)}")
-    assert await house.linking.links(lan) == ()
-    assert len(await house.linking.links(minh)) == 1
+    assert await house.desk.linking.links(lan) == ()
+    assert len(await house.desk.linking.links(minh)) == 1
 
 
 async def test_unlinking_ends_it_at_once_and_only_ones_own(house: House) -> None:
     lan, minh = await member(house), await member(house, "Minh")
     person = chat(house)
     await person.asks(f"/lienket {await code_of(house, lan)}")
-    (link,) = await house.linking.links(lan)
-    assert not await house.linking.unlink(minh, link.id, house.clock.now())
+    (link,) = await house.desk.linking.links(lan)
+    assert not await house.desk.linking.unlink(minh, link.id, house.clock.now())
     assert linked(house) == 1
-    assert await house.linking.unlink(lan, link.id, house.clock.now())
-    assert not await house.linking.unlink(lan, link.id, house.clock.now())
+    assert await house.desk.linking.unlink(lan, link.id, house.clock.now())
+    assert not await house.desk.linking.unlink(lan, link.id, house.clock.now())
     assert "không còn liên kết" in (await person.last_answer()).reply.text
     assert "Hiện không có phiếu nào" not in await person.asks("/viec")
     assert traces(house, "chat_unlinked") == [(f"staff:{lan.id}", "chat_unlinked")]

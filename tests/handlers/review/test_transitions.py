@@ -12,7 +12,7 @@ from handlers.review.performing import Performing
 from knowledge.base import KnowledgeBase
 from storage.database import Database
 from storage.repositories.applications import ApplicationRow
-from storage.states import ApplicationStatus, Role
+from storage.states import ApplicationStatus, DateKind, Role
 from storage.tables_applications import application, application_event, follow_up
 from tests.support.applications import a_sent_application
 from tests.support.clock import HandClock
@@ -47,6 +47,7 @@ _TABLE: dict[str, tuple[set[S], S | None, set[Role]]] = {  # from, to (None: it 
     "open_obstacle": (_OPEN, None, _STAFF),
     "close_obstacle": (_SENT, None, _STAFF),
     "join_project": (_OPEN, None, _STAFF),
+    "note_date": (_DECIDED | {S.IN_REVIEW, S.SETTLED}, None, _STAFF),
 }
 _OF_APPLICANTS = (
     "send",
@@ -82,6 +83,8 @@ def everything(now: datetime, other: ApplicationRow, colleague: str, reason: str
         officer=colleague,
         obstacle="papers",
         project="Máy sấy 2026",
+        date_kind=DateKind.SETTLE_BY,
+        days=(date(2027, 6, 15),),
     )
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from handlers.applications.codes import shown
 from handlers.review.commands import ACTIONS, WORD_OF
-from handlers.review.model import Act, ActionInput, MoneySource, ProjectKind, Sum
+from handlers.review.model import Act, ActionInput, DateKind, DateState, MoneySource, ProjectKind, Sum
 from handlers.review.typed import Misread, Typed, code_and_rest
 from knowledge.base import KnowledgeBase
 from tests.support.talks import ZONE
@@ -52,6 +52,26 @@ def moment(year: int, month: int, day: int, hour: int, minute: int = 0) -> datet
         (f"/henkhaosat {KC} 15.12.2026 8g15", "schedule_visit", {"at": moment(2026, 12, 15, 8, 15)}),
         (f"/hennghiemthu {KC} 01/02/2027 07:00", "schedule_inspection", {"at": moment(2027, 2, 1, 7)}),
         (f"/xet {KC} đủ giấy", "take_up", {"text": "đủ giấy"}),
+        (f"/moc {KC}", "note_date", {}),
+        (
+            f"/moc {KC} quyettoan 15/6/2027",
+            "note_date",
+            {"date_kind": DateKind.SETTLE_BY, "days": (date(2027, 6, 15),)},
+        ),
+        (
+            f"/moc {KC} lop 1/11/2026 20/12/2026",
+            "note_date",
+            {"date_kind": DateKind.EVENT_ON, "days": (date(2026, 11, 1), date(2026, 12, 20))},
+        ),
+        (
+            f"/moc {KC} TraVon 15/6/2027 15-12-2027 XONG",
+            "note_date",
+            {
+                "date_kind": DateKind.REPAY_ON,
+                "days": (date(2027, 6, 15), date(2027, 12, 15)),
+                "date_state": DateState.DONE,
+            },
+        ),
         (f"/duyet {KC}", "approve", {}),
         (
             f"/batdaulam {KC} 30/6/2027 mua đúng danh mục",

@@ -1,11 +1,9 @@
 """Every request has a code and both days of the law, whichever way it is asked; questions stay questions."""
 
-from datetime import date, timedelta
-
 import pytest
 
 from handlers.applications.codes import shown
-from handlers.messages import DialogueState, FileOf, Memory, OpenForm, UpdateKind
+from handlers.messages import DialogueState, Memory, OpenForm, UpdateKind
 from handlers.rights.codes import find_request_code
 from handlers.rights.words import SLASH, Job, job_of
 from handlers.turns import Turn
@@ -17,7 +15,7 @@ from tests.support.applications import a_sent_application, an_application
 from tests.support.clock import HandClock
 from tests.support.factories import WEB
 from tests.support.kept import a_profile
-from tests.support.rights import ABROAD, PUBLIC_URL, RightsHouse
+from tests.support.rights import RightsHouse
 from tests.support.rows import rows
 
 FIRST, IN_TEN, IN_FIFTEEN, IN_TWENTY = "25/11/2026", "3/12/2026", "8/12/2026", "13/12/2026"
@@ -80,43 +78,6 @@ async def test_the_notice_tells_what_is_kept_by_the_data_that_the_work_runs_on(
     assert "/dulieu" in told
     for kept in knowledge.privacy.retention.values():
         assert f"{kept.what}: {kept.days} ngày" in told
-
-
-async def test_a_copy_is_asked_for_twice_and_comes_as_a_file_with_code_and_days(here: RightsHouse) -> None:
-    row = await an_application(here.database, here.clock.now())
-    await here.attaches(row.id, b"a picture")
-    (asked,) = await here.hears("dữ liệu của tôi")
-    assert "1 phiếu điền dở" in asked.text
-    assert "1 ảnh, giấy tờ" in asked.text
-    assert rows(here.database, data_request) == []
-    receipt, copy = await here.hears(payload=asked.buttons[0].payload)
-    (request,) = rows(here.database, data_request)
-    assert FIRST in receipt.text
-    assert IN_TEN in receipt.text
-    assert find_request_code(receipt.text) == find_request_code(copy.text) == request.code
-    assert copy.file is not None
-    assert (copy.file.made_from, copy.file.id) == (FileOf.EXPORT, request.id)
-    assert (request.kind, request.state, request.outcome) == (RequestKind.COPY, RequestState.DONE, "by_file")
-    assert (request.first_answer_by, request.done_by) == (date(2026, 11, 25), date(2026, 12, 3))
-
-
-async def test_a_copy_may_be_declined(here: RightsHouse) -> None:
-    (asked,) = await here.hears("/dulieu")
-    await here.hears(payload=asked.buttons[1].payload)
-    assert rows(here.database, data_request) == []
-
-
-async def test_abroad_an_address_of_our_own_is_sent_and_only_its_hash_is_stored(here: RightsHouse) -> None:
-    (asked,) = await here.hears("/dulieu", channel=ABROAD)
-    _, told = await here.hears(payload=asked.buttons[0].payload, channel=ABROAD)
-    assert told.file is None
-    (link,) = [word for word in told.text.split() if word.startswith(PUBLIC_URL)]
-    token = link.rpartition("/")[2]
-    assert len(token) >= 43  # 256 bits
-    (request,) = rows(here.database, data_request)
-    assert request.link_hash
-    assert token not in str(request)
-    assert request.link_until - request.asked_at == timedelta(hours=24)
 
 
 async def test_a_correction_is_written_down_for_staff_and_nothing_else_is(here: RightsHouse) -> None:
@@ -253,7 +214,7 @@ async def test_news_stop_at_once_and_begin_again_after_the_notice(here: RightsHo
     await here.hears(payload=notice.buttons[0].payload)
     assert await here.consents(contact) == {Purpose.NEWS: True}
     newest = rows(here.database, consent)[-1]
-    assert (newest.channel, newest.text_version) == (WEB, 1)
+    assert (newest.channel, newest.text_version) == (WEB, 2)
     assert len(newest.text_hash) == 64
 
 

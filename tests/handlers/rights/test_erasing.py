@@ -8,7 +8,6 @@ import pytest
 from sqlalchemy import delete, select, update
 
 from handlers.channels import Delivered
-from handlers.outbox import Outbox
 from handlers.rights.codes import find_request_code
 from handlers.rights.erasing import finish_erasures
 from handlers.rights.words import ERASE_NO, ERASE_YES
@@ -28,6 +27,7 @@ from tests.support.applications import a_sent_application
 from tests.support.clock import HandClock
 from tests.support.factories import PAGE, WEB, an_update
 from tests.support.kept import a_contact
+from tests.support.outboxes import an_outbox
 from tests.support.planted import CHAT_KEY, WANTED, found_raw, plant
 from tests.support.rights import RightsHouse
 from tests.support.rows import asked, change, rows
@@ -36,7 +36,7 @@ FIVE = timedelta(minutes=5).total_seconds()
 
 
 async def deliver_all(here: RightsHouse) -> None:
-    outbox = Outbox(here.database, lambda: 0.0)
+    outbox = an_outbox(here.database)
     while parcels := await outbox.claim(WEB, PAGE, "me", here.clock.now(), 50):
         started = await outbox.start(parcels, "me", here.clock.now())
         await outbox.record([(parcel, Delivered()) for parcel in started], "me", here.clock.now())
@@ -68,8 +68,8 @@ async def test_deletion_says_first_what_goes_what_stays_until_when_and_why(here:
 
 
 async def test_before_and_after_nothing_can_be_read_raw(here: RightsHouse, tmp_path: Path) -> None:
-    """Twenty known values: sealed as long as they are kept, and gone with the deletion, chat and all."""
-    assert len(WANTED) + 1 == 20
+    """Many known values: sealed as long as they are kept, and gone with the deletion, chat and all."""
+    assert len(WANTED) + 1 == 22
     await plant(here)
     assert found_raw(here.database, tmp_path, WANTED) == []
     contact_id = await here.contact(CHAT_KEY)

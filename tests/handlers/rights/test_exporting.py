@@ -72,7 +72,17 @@ async def test_the_page_can_be_read(here: RightsHouse) -> None:
     row = await plant(here)
     text = (await fetched(here, await ask_for_copy(here))).read("du-lieu.txt").decode()
     assert f"Tên cơ sở: {SEALED['facility']}" in text
-    for name in ("message", "owner", "note", "findings", "story", "gap", "correction", "staff_words"):
+    for name in (
+        "message",
+        "owner",
+        "note",
+        "findings",
+        "story",
+        "gap",
+        "correction",
+        "staff_words",
+        "survey",
+    ):
         assert SEALED[name] in text, name
     assert "xử lý phiếu: đồng ý" in text
     assert "Gia Lai" in text

@@ -66,6 +66,8 @@ async def test_everything_opens_before_while_and_after(here: RightsHouse, both: 
         after = await store.own_rows.of(contact_id)
         assert [found.id for found in await store.applications.with_phone(PHONE)] == [row.id]
         assert (await store.applications.get(row.id)) == row
+    (stored,) = rows(here.database, application)
+    assert stored.phone_tail_hash == Vault(NEW).digest(PHONE[-4:])
     for table, told in before.items():
         if table not in ("delivery", "inbound"):
             assert after[table] == told, table

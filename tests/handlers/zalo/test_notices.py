@@ -60,7 +60,7 @@ async def test_without_a_form_the_notice_is_a_task_that_names_the_application(
     await sent(here)
     (row,) = rows(here.database, delivery)
     assert (row.state.value, row.outcome_code) == ("failed", "window")
-    (task,) = await here.house.tasks.open_ones()
+    (task,) = await here.house.desk.tasks.open_ones()
     assert (task.code, task.channel) == (code, CHANNEL)
     assert "chưa có mẫu tin nào được duyệt" in task.why
     assert rows(here.database, staff_task)[0].application_id == application

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from handlers.messages import Update, UpdateKind
-from storage.states import Author, GapKind, Holder
+from storage.states import Author, Holder
 from storage.tables import conversation, delivery, inbound, message
 from storage.tables_tasks import staff_task
 from tests.standins.zalo import Person
@@ -36,8 +36,8 @@ async def test_from_the_first_word_of_staff_the_bot_is_silent_until_the_chat_is_
     assert [row.author for row in rows(here.database, message)] == [Author.STAFF, Author.YOU]
     assert here.tasks() == [("taken_over", "zalo_tool")]
     (task,) = rows(here.database, staff_task)
-    assert await here.house.tasks.close(task.id, "staff:1", now)
-    assert not await here.house.tasks.close(task.id, "staff:1", now)
+    assert await here.house.desk.tasks.close(task.id, "staff:1", now)
+    assert not await here.house.desk.tasks.close(task.id, "staff:1", now)
     assert _holders(here) == [Holder.BOT]
     await _writes(here, sau, "may cu co duoc ho tro khong vay", "2")
     assert len(rows(here.database, delivery)) == 1
@@ -47,7 +47,7 @@ async def test_a_second_takeover_is_a_task_again(here: ZaloHouse, sau: Person) -
     for key in ("echo:1", "echo:2"):
         await here.room.takeover.staff_said(here.address(sau), key, "", here.clock.now())
         (task,) = [row for row in rows(here.database, staff_task) if row.closed_at is None]
-        await here.house.tasks.close(task.id, "staff:1", here.clock.now())
+        await here.house.desk.tasks.close(task.id, "staff:1", here.clock.now())
     assert len(rows(here.database, staff_task)) == 2
     assert {row.state.value for row in rows(here.database, inbound)} == {"done"}
 
@@ -76,7 +76,7 @@ async def test_somebody_who_asked_for_a_person_waits_too_and_one_whom_the_bot_an
     await here.meets(other, 41 * _HOUR)
     identity = await here.meets(sau, 41 * _HOUR)
     async with here.database.transaction() as store:
-        await store.gaps.add(GapKind.PERSON, identity, "gặp cán bộ", (), 0.0, here.clock.now() - 42 * _HOUR)
+        await store.inbox.moved(identity, here.clock.now() - 42 * _HOUR, waits=True)
     assert await here.room.waiting.look(here.clock.now()) == 1
     (task,) = rows(here.database, staff_task)
     assert task.conversation_id == identity

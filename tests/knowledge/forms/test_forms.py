@@ -1,13 +1,10 @@
 """What every form asks, held against the table of fields that practice knows, and what its checks find."""
 
-import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import yaml
 
-from knowledge.errors import KnowledgeError
 from knowledge.forms.checks import check_forms
 from knowledge.forms.loader import load_forms
 from knowledge.forms.model import LONGEST_LABEL, LONGEST_QUESTION, Basis, FieldKind, Form, Status
@@ -16,6 +13,7 @@ from knowledge.forms.replies import Parsed, Reason, Refused
 from knowledge.forms.values import files
 from knowledge.loader import CONTENT_DIR
 from tests.knowledge.forms.books import BOOK, CONTENT, FIELDS, FORMS, RULES
+from tests.support.edits import Edited, edits_of
 
 _COMMON = {
     "tên cơ sở; loại hình": "facility_name facility",
@@ -134,26 +132,9 @@ def test_the_content_has_no_problems() -> None:
     assert list(check_forms(BOOK, RULES, CONTENT)) == []
 
 
-Edited = Callable[[str, str, str], list[str]]
-
-
 @pytest.fixture
 def edited(tmp_path: Path) -> Edited:
-    """The problems after one edit of one file."""
-
-    def look(name: str, old: str, new: str) -> list[str]:
-        folder = tmp_path / "forms"
-        shutil.copytree(CONTENT_DIR / "forms", folder, dirs_exist_ok=True)
-        text = (folder / name).read_text(encoding="utf-8")
-        assert old in text
-        (folder / name).write_text(text.replace(old, new, 1), encoding="utf-8")
-        try:
-            book = load_forms(tmp_path)
-        except KnowledgeError as error:
-            return [str(problem) for problem in error.problems]
-        return [str(each) for each in check_forms(book, RULES, CONTENT)]
-
-    return look
+    return edits_of("forms", tmp_path, lambda folder: check_forms(load_forms(folder), RULES, CONTENT))
 
 
 @pytest.mark.parametrize(

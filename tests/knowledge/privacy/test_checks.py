@@ -1,42 +1,28 @@
 """Each mistake an editor may make in what is said about data is told where it stands."""
 
-import shutil
-from collections.abc import Callable
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from knowledge.errors import KnowledgeError
-from knowledge.loader import CONTENT_DIR
+from knowledge.errors import KnowledgeError, Problem
 from knowledge.privacy.checks import check_privacy
 from knowledge.privacy.loader import load_privacy
 from knowledge.privacy.model import Purpose
 from knowledge.privacy.privacy import Privacy
 from knowledge.templates import Template
 from tests.knowledge.privacy.books import BOOK, CONTENT, PRIVACY, SOURCES, TODAY
-
-Edited = Callable[[str, str, str], list[str]]
+from tests.support.edits import Edited, edits_of
 
 
 @pytest.fixture
 def edited(tmp_path: Path) -> Edited:
-    """The problems after one edit of one file."""
+    def check(folder: Path) -> Iterator[Problem]:
+        book = load_privacy(folder)
+        yield from check_privacy(book, Privacy(book), CONTENT, SOURCES, TODAY)
 
-    def look(name: str, old: str, new: str) -> list[str]:
-        folder = tmp_path / "privacy"
-        shutil.copytree(CONTENT_DIR / "privacy", folder, dirs_exist_ok=True)
-        path = folder / f"{name}.yaml"
-        text = path.read_text(encoding="utf-8")
-        assert old in text
-        path.write_text(text.replace(old, new, 1), encoding="utf-8")
-        try:
-            book = load_privacy(tmp_path)
-        except KnowledgeError as error:
-            return [str(problem) for problem in error.problems]
-        return [str(each) for each in check_privacy(book, Privacy(book), CONTENT, SOURCES, TODAY)]
-
-    return look
+    return edits_of("privacy", tmp_path, check)
 
 
 def test_the_content_has_no_problem() -> None:

@@ -1,45 +1,33 @@
 """Each mistake an editor may make in the process is told where it stands."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from knowledge.__main__ import main
-from knowledge.errors import KnowledgeError
+from knowledge.errors import KnowledgeError, Problem
 from knowledge.loader import CONTENT_DIR
 from knowledge.process.checks import check_process
 from knowledge.process.loader import load_process
 from knowledge.process.process import Process
 from tests.knowledge.contents import TODAY, some_files, write
-from tests.knowledge.process.books import BOOK, CONTENT, PROCESS, WORKING_DAYS
-
-Edited = Callable[[str, str, str], list[str]]
+from tests.knowledge.process.books import BOOK, CONTENT, FORMS, PROCESS, SOURCES, WORKING_DAYS
+from tests.support.edits import Edited, edits_of
 
 
 @pytest.fixture
 def edited(tmp_path: Path) -> Edited:
-    """The problems after one edit of one file."""
+    def check(folder: Path) -> Iterator[Problem]:
+        book = load_process(folder)
+        yield from check_process(book, Process(book, WORKING_DAYS), CONTENT, SOURCES, FORMS)
 
-    def look(name: str, old: str, new: str) -> list[str]:
-        folder = tmp_path / "process"
-        shutil.copytree(CONTENT_DIR / "process", folder, dirs_exist_ok=True)
-        path = folder / f"{name}.yaml"
-        text = path.read_text(encoding="utf-8")
-        assert old in text
-        path.write_text(text.replace(old, new, 1), encoding="utf-8")
-        try:
-            book = load_process(tmp_path)
-        except KnowledgeError as error:
-            return [str(problem) for problem in error.problems]
-        return [str(each) for each in check_process(book, Process(book, WORKING_DAYS), CONTENT)]
-
-    return look
+    return edits_of("process", tmp_path, check)
 
 
 def test_the_content_has_no_problem() -> None:
-    assert list(check_process(BOOK, PROCESS, CONTENT)) == []
+    assert list(check_process(BOOK, PROCESS, CONTENT, SOURCES, FORMS)) == []
 
 
 @pytest.mark.parametrize(
@@ -103,6 +91,39 @@ def test_the_content_has_no_problem() -> None:
         ("plans", "Phiếu \"{form}\"", "Phiếu \"{code}\"", "draft_reminder: said: nothing is called code"),
         ("plans", "said: Chưa có tin mới", f"said: {'x' * 300} ", "still_in_review: said: comes to"),
         ("plans", "status: duoc_duyet", "status: elsewhere", "status"),
+        ("plans", "    name: Nhắc hẹn khảo sát\n", "", "visit_tomorrow: name: Field required"),
+        ("plans", "from: settle_by", "from: settle_on", "settle_soon: from"),
+        ("plans", "    from: settle_by\n    days: -14", "    from: entered\n    days: 14",
+         "settle_soon: -: Value error, nothing starts it"),
+        ("plans", "action: add_papers", "action: add_paper", "papers_unread: action: no action called add_paper"),
+        ("plans", "ended_by: [close_obstacle]", "ended_by: [no_obstacle]", "obstacle_waits: ended_by: no action"),
+        ("plans", "asks: tour_report", "asks: trip_report", "tour_report: asks: no survey called trip_report"),
+        ("plans", "forms: [A-05]", "forms: [A-55]", "tour_soon: forms: no form called A-55"),
+        ("plans", "answer: install_time", "answer: machine_name", "wait_with_buying: answer: A-01 asks no date"),
+        ("plans", "id: repay_soon", "id: note_date", "note_date: id: is the name of an action"),
+        ("plans", "cho_tham_dinh, duoc_duyet, dang_thuc_hien]\n", "cho_tham_dinh, chua_duoc]\n",
+         "demanded_soon: holds_in: nobody is followed up"),
+        ("plans", "holds_in: &undecided [da_gui", "holds_in: &undecided [nhap, da_gui",
+         "wait_with_buying: holds_in: a draft is nobody's business"),
+        ("plans", "      [{warning}]\n      Gấp quá", "      Gấp quá",
+         "wait_with_buying: said: does not say not to buy"),
+        ("plans", "{day}. Anh/chị nộp đủ giấy", "{due}. Anh/chị nộp đủ giấy", "settle_soon: said: due is not always"),
+        ("plans", "quá hạn quyết toán[ {day}].", "quá hạn quyết toán {day}.",
+         "settle_overdue: task: day is not always"),
+        ("plans", "task: \"Phiếu {code}: qua ngày", f"task: \"{'x' * 600}{{code}}: qua ngày",
+         "repay_overdue: task: comes to"),
+        ("surveys", "  - id: fair_result", "  - id: fair_results", "fair_results: id: no plan opens it"),
+        ("surveys", "id: learned", "id: seen", "tour_report: questions.seen: appears twice"),
+        ("surveys", "kind: count, label: Mối mới", "kind: choice, label: Mối mới", "two choices or more"),
+        ("surveys", "id: wish", "id: what_else_could_be_better", "class_result: questions.2.id"),
+        ("surveys", "phiếu {code}, cán bộ", "phiếu {kode}, cán bộ", "tour_report: thanks: nothing is called kode"),
+        ("surveys", "id: class_result", "id: work", "work: id: appears twice"),
+        ("deadlines", "basis: [f-kcqg-20-6]", "basis: [f-nowhere]", "national_list: basis: no fact that may be told"),
+        ("deadlines", "day: 20", "day: 25", "national_list: day: no fact of its basis names 25/6"),
+        ("deadlines", "roles: [lead, admin]", "roles: [applicant]", "national_list: roles: deadlines are for staff"),
+        ("deadlines", "month: 6", "month: 13", "national_list: month"),
+        ("deadlines", "days: [-30, -14, -5, -1, 1]", "days: [1, -30]", "days stand in their order"),
+        ("deadlines", "trước ngày {day}[", "trước ngày {when}[", "national_list: said: nothing is called when"),
     ],
 )  # fmt: skip
 def test_a_mistake_is_told(edited: Edited, file: str, old: str, new: str, said: str) -> None:
@@ -135,7 +156,7 @@ def test_the_command_checks_the_process_and_what_is_said_about_data(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder = write(tmp_path, some_files())
-    for name in ("places", "process", "privacy"):
+    for name in ("places", "process", "privacy", "reports"):
         shutil.copytree(CONTENT_DIR / name, folder / name)
     assert main(["--content", str(folder), "--today", TODAY.isoformat()]) == 1
     told = capsys.readouterr().err

@@ -44,32 +44,33 @@ _TABLE = {  # status -> what an officer, what besides a lead, what the applicant
         "add_papers ask_change confirm_date ask_other_date withdraw",
     ),
     Status.IN_REVIEW: (
-        "claim assign ask_papers schedule_visit move merge set_money note open_obstacle close_obstacle join_project",
+        "claim assign ask_papers schedule_visit move merge set_money note open_obstacle close_obstacle join_project "
+        "note_date",
         "approve refuse",
         "add_papers ask_change withdraw",
     ),
     Status.APPROVED: (
-        "claim assign start_work set_money note open_obstacle close_obstacle join_project",
+        "claim assign start_work set_money note open_obstacle close_obstacle join_project note_date",
         "stop",
         "add_papers ask_change",
     ),
     Status.UNDER_WAY: (
-        "claim assign schedule_inspection set_money note open_obstacle close_obstacle join_project",
+        "claim assign schedule_inspection set_money note open_obstacle close_obstacle join_project note_date",
         "stop",
         "add_papers ask_change",
     ),
     Status.INSPECTION: (
         "claim assign schedule_inspection pass_inspection fail_inspection set_money note open_obstacle "
-        "close_obstacle join_project",
+        "close_obstacle join_project note_date",
         "stop",
         "add_papers ask_change confirm_date ask_other_date",
     ),
     Status.INSPECTED: (
-        "claim assign set_money note open_obstacle close_obstacle join_project",
+        "claim assign set_money note open_obstacle close_obstacle join_project note_date",
         "settle stop",
         "add_papers ask_change",
     ),
-    Status.SETTLED: ("assign set_money note close_obstacle", "", ""),
+    Status.SETTLED: ("assign set_money note close_obstacle note_date", "", ""),
     Status.NOT_THIS_TIME: ("assign note close_obstacle", "reopen", ""),
 }
 

@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import update
 
 from handlers.applications.planning import Planner
+from handlers.followups.firing import LEASE, FollowUps
 from handlers.outbox import Door
-from handlers.review.followups import LEASE, FollowUps
 from knowledge.base import KnowledgeBase
 from storage.database import Database
 from storage.repositories.applications import ApplicationRow

@@ -1,0 +1,1 @@
+"""Reports as documents: workbooks, papers, and the charts as pictures."""

@@ -1,0 +1,1 @@
+"""Broadcasts from staff's chat: composed, counted, sent, approved, watched."""

@@ -1,0 +1,1 @@
+"""What staff do with applications, what people are told of it, and what they are reminded of later."""
