@@ -7,7 +7,7 @@ from collections.abc import Callable
 from handlers.channels import Abilities
 
 _CHATS_REMEMBERED = 10_000
-_A_SECOND = 1.02  # with a little for the way there: what leaves evenly does not arrive so
+_A_SECOND = 1.1  # with something for the way there: what leaves evenly does not arrive so
 
 
 class Bucket:

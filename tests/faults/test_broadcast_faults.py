@@ -166,7 +166,7 @@ async def test_an_audience_whose_writer_is_killed_is_written_on_from_there(
 async def test_a_broadcast_keeps_its_pace_and_waits_when_it_is_told_to(
     embedded: Database, api: TelegramStandIn, nursery: Nursery, tmp_path: Path
 ) -> None:
-    people, wait = 200, 2
+    people, wait = 150, 2
     trial = Trial(api, embedded, nursery, tmp_path)
     await trial.gathers(people)
     await trial.gives_birth(telegram_rate_per_second=25)
