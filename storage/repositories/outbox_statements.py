@@ -138,4 +138,10 @@ NEXT_DUE = select(
         for lane in Lane
     )
 )
-NEXT_DUE_OF_BROADCAST = select(func.min(_d.c.next_at)).where(_d.c.next_at.is_not(None), _of_broadcast)
+# Not its minimum: after a million new rows PostgreSQL would read them all for that, until it has looked at them.
+NEXT_DUE_OF_BROADCAST = (
+    select(_d.c.next_at)
+    .where(_d.c.next_at.is_not(None), _of_broadcast)
+    .order_by(_d.c.next_at, _d.c.id)
+    .limit(1)
+)

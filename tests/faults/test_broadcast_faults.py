@@ -181,8 +181,8 @@ async def test_a_broadcast_keeps_its_pace_and_waits_when_it_is_told_to(
     assert max(sum(begin <= at < begin + 1 for at in moments) for begin in moments) <= 30
     before, after = [at for at in moments if at <= told_at], [at for at in moments if at >= told_at + wait]
     for stretch in (before, after):
-        per_second = (len(stretch) - 1) / (stretch[-1] - stretch[0])
+        allowed = 25 * 1.05 * (stretch[-1] - stretch[0]) + 25 / 5  # and what may leave at once after a rest
         assert (
-            20 <= per_second <= 25 * 1.05
-        )  # a busy machine is late, but never early; `make bench` says how fast
+            len(stretch) - 1 <= allowed
+        )  # a busy machine is late, but never early; the benches say how fast
     assert (result.lost, result.doubles) == (0, 0)
