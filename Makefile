@@ -26,8 +26,9 @@ check: $(VENV)/.dev ## lint, format, types, import contracts, knowledge
 	$(BIN)/lint-imports
 	$(BIN)/python -m knowledge
 
-bench: $(VENV)/.dev ## measure; prints one table
+bench: $(VENV)/.dev ## measure; prints one table; FULL=1: also broadcasts to a million people, and under a hundred kills
 	$(BIN)/python -m tests.bench
+	$(if $(FULL),$(BIN)/python -m tests.bench.broadcasts)
 
 format: $(VENV)/.dev
 	$(BIN)/ruff check --fix .

@@ -90,7 +90,7 @@ class Settings(BaseSettings):
         25,
         gt=0,
         le=1000,
-        description="ceiling of sends over all chats; over 30 only for a local Bot API server",
+        description="ceiling of sends of one process over all chats; over 30 only for a local Bot API server",
     )
     zalo_bot_token: SecretStr = Field(
         SecretStr(""), description="token of a bot of the Zalo Bot Platform; the channel is off when empty"

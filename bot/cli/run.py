@@ -1,6 +1,7 @@
 """`run`: the service until it is told to stop."""
 
 import argparse
+import gc
 import sys
 
 from bot.app import AlreadyRunning, KnowledgeError, open_house
@@ -24,6 +25,8 @@ async def run(_options: argparse.Namespace, settings: Settings) -> int:
                     f"Tài khoản cán bộ đầu tiên: {account.name}   mật khẩu (chỉ hiện một lần): {account.password}"
                 )
             print("Dừng bằng Ctrl-C.", flush=True)
+            gc.collect()
+            gc.freeze()  # what was read stays: to look through all of it again stops everybody for a while
             await Service(house).run()
     except AlreadyRunning:
         print(

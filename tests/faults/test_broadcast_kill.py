@@ -58,3 +58,15 @@ async def test_a_stop_in_the_middle_of_a_broadcast_repeats_nothing(trial: Trial,
     result = await trial.ends()
     print(f"{_STOPS} stops: {result}")
     assert (result.lost, result.doubles, result.to_gone) == (0, 0, 0)
+
+
+async def test_three_replicas_send_nothing_twice(trial: Trial, database: Database) -> None:
+    if database.is_sqlite:
+        return  # it belongs to one process
+    trial.takes_its_time()
+    await trial.begins(300, bots=3)
+    result = await trial.ends()
+    assert (result.lost, result.doubles, result.to_gone) == (0, 0, 0)
+    sent = [bot.log().count('"outcome": "Delivered"') for bot in trial.bots]
+    assert min(sent) > 0, "one had nothing to do"
+    assert sum(sent) == trial.states()["sent"]

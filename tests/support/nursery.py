@@ -6,6 +6,7 @@ them would read again is read once.
 
 import asyncio
 import ctypes
+import gc
 import json
 import os
 import signal
@@ -117,6 +118,7 @@ def serve() -> None:
     _dies_with_its_parent()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the system buries them
     knowledge = KnowledgeBase.load()
+    gc.freeze()  # as the service does
     for line in sys.stdin:
         order = json.loads(line)
         pid = os.fork()
