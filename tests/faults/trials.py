@@ -105,18 +105,20 @@ class Trial:
         self._api.slow_next("sendMessage", _ANSWER_SECONDS, times=None)
 
     async def is_disturbed(self, times: int, chance: random.Random, disturb: Disturb) -> None:
-        """So many times, each at some moment while messages leave."""
+        """So many times, each at some moment while messages leave; fewer where births take longer than messages."""
         for done in range(times):
             await self.sends_on()
             await asyncio.sleep(chance.uniform(0.05, 0.5))  # the moment is the point of the trial
-            assert self._is_open(), f"too few people: over after {done} of {times}"
+            if not self._is_open():
+                assert done > 0, "over before anything has happened"
+                return
             await disturb()
 
     async def sends_on(self) -> None:
-        """Returns when one more message has arrived."""
+        """Returns when one more message has arrived, or all have."""
         before = self._arrived
         async with asyncio.timeout(90):
-            while self._arrived == before:  # noqa: ASYNC110 - it happens in another process
+            while self._arrived == before and self._is_open():  # noqa: ASYNC110 - it happens in another process
                 await asyncio.sleep(0.02)
 
     async def kills_one(self, chance: random.Random) -> None:

@@ -31,7 +31,7 @@ def a_crowd(
         insert(contact).from_select(["created_at"], select(_moment(now)).select_from(numbers)),
     )
     person = contact.c.id
-    chat_key = cast(person - highest - 1 + first_chat, String)
+    chat_key = cast(func.row_number().over(order_by=person) - 1 + first_chat, String)
     is_new = person > highest
     chats = select(person, literal(channel), literal(bot_id), chat_key, _moment(now)).where(is_new)
     names = ["contact_id", "channel", "bot_id", "chat_key", "created_at"]
